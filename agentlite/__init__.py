@@ -1,0 +1,1 @@
+"""agentlite: an agent framework whose brain is a small language model."""

@@ -1,0 +1,1 @@
+"""One file per backend, all behind the small `Model` protocol of `base`."""

@@ -1,0 +1,1 @@
+"""Prompt files, one per purpose and language; see `agentlite.prompting`."""

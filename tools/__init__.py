@@ -1,0 +1,1 @@
+"""Tool packs: each folder is one pack."""
