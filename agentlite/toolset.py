@@ -1,0 +1,259 @@
+"""Tools from functions, and sets of tools that compose by wrapping.
+
+    @tool(risk="reversible")
+    def set_light(room: Literal["kitchen", "bedroom"], on: bool) -> str:
+        '''Switch the light of one room.'''
+
+    house = Toolset([set_light]).prefix("house_") + Toolset([tell_time])
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, TypeAlias, overload
+
+from agentlite.actions import Change, Json
+from agentlite.errors import InvalidTool, UnknownTool
+from agentlite.signatures import Parameter, describe, parameters_of
+
+Risk: TypeAlias = Literal["read", "reversible", "irreversible"]
+Arguments: TypeAlias = Mapping[str, Json]
+RISKS: tuple[Risk, ...] = ("read", "reversible", "irreversible")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a tool returns when a plain value is not enough.
+
+    `value` is the JSON result, `changes` what the tool saw change when it read the world back, and `say` the sentence
+    for the user by language ("en", "pt"), made from what really happened.
+    """
+
+    value: Json = None
+    changes: tuple[Change, ...] = ()
+    say: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """What a toolset tells the model about its world.
+
+    `stable` changes seldom and stands early in the prompt, where a server caches it; `volatile` (time, the room the
+    speaker is in) stands last.
+    """
+
+    stable: str = ""
+    volatile: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A function a model may call.
+
+    `risk` is a class or a function of the arguments that returns one. `precondition(arguments)` raises `ToolError`
+    before anything runs; `postcondition(arguments, outcome)` raises it when the effect is not there. `needs` names
+    tools whose results this one usually needs. `approval` asks the user first whatever the risk.
+    """
+
+    name: str
+    description: str
+    parameters: tuple[Parameter, ...]
+    function: Callable[..., Any]
+    risk: Risk | Callable[[Arguments], Risk] = "irreversible"
+    needs: tuple[str, ...] = ()
+    precondition: Callable[[Arguments], None] | None = None
+    postcondition: Callable[[Arguments, Outcome], None] | None = None
+    approval: bool = False
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the function as if it had never been decorated."""
+        return self.function(*args, **kwargs)
+
+    def __get__(self, instance: object, owner: type | None = None) -> Tool:
+        """A tool declared on a method binds to its object like the method itself."""
+        if instance is None:
+            return self
+        return replace(
+            self,
+            function=self.function.__get__(instance),
+            risk=_bound(self.risk, instance),
+            precondition=_bound(self.precondition, instance),
+            postcondition=_bound(self.postcondition, instance),
+            parameters=tuple(p.bound_to(instance) for p in self.parameters),
+        )
+
+    def risk_of(self, arguments: Arguments) -> Risk:
+        """The risk class of one call."""
+        return self.risk(arguments) if callable(self.risk) else self.risk
+
+    def needs_approval(self, arguments: Arguments) -> bool:
+        """Whether a person must say yes to this call first."""
+        return self.approval or self.risk_of(arguments) == "irreversible"
+
+    def schema(self, request: str = "") -> dict[str, Json] | None:
+        """The JSON Schema of the arguments for this request, properties in alphabetical order; no extra ones allowed.
+
+        None if a required argument has no legal value right now: then the tool cannot be called at all.
+        """
+        properties: dict[str, Json] = {}
+        required = []
+        for parameter in self.parameters:
+            schema = parameter.schema_for(request)
+            if schema is None and parameter.required:
+                return None
+            if schema is not None:
+                properties[parameter.name] = schema
+                if parameter.required:
+                    required.append(parameter.name)
+        return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+    async def run(self, arguments: Arguments) -> Outcome:
+        """Call the function and check its post-condition. Synchronous functions run in a thread.
+
+        Raises `ToolError`, and whatever else the function raises.
+        """
+        if inspect.iscoroutinefunction(self.function):
+            returned = await self.function(**arguments)
+        else:
+            returned = await asyncio.to_thread(self.function, **arguments)
+            if inspect.isawaitable(returned):
+                returned = await returned
+        outcome = returned if isinstance(returned, Outcome) else Outcome(returned)
+        if self.postcondition is not None:
+            self.postcondition(arguments, outcome)
+        return outcome
+
+
+@overload
+def tool(function: Callable[..., Any], /) -> Tool: ...
+@overload
+def tool(
+    *,
+    name: str | None = None,
+    risk: Risk | Callable[[Any], Risk] | Callable[[Any, Any], Risk] = "irreversible",
+    needs: Sequence[str] = (),
+    precondition: Callable[..., None] | None = None,
+    postcondition: Callable[..., None] | None = None,
+    approval: bool = False,
+) -> Callable[[Callable[..., Any]], Tool]: ...
+def tool(function: Callable[..., Any] | None = None, /, **options: Any) -> Tool | Callable[[Callable[..., Any]], Tool]:
+    """Turn a typed, documented function or method, sync or async, into a `Tool`.
+
+    The name, description and argument schema come from the function: types (str, int, float, bool, Literal, Enum,
+    list, optional) and `Annotated[...]` markers `Range` and `Choices`; the description is the docstring's first
+    paragraph and, per argument, its "Args:" section. The default risk is the least safe one.
+
+    Raises `InvalidTool` when a type is missing or has no JSON form, or the docstring is missing.
+    """
+    if function is None:
+        return lambda decorated: _make_tool(decorated, **options)
+    return _make_tool(function, **options)
+
+
+def _make_tool(
+    function: Callable[..., Any],
+    *,
+    name: str | None = None,
+    risk: Any = "irreversible",
+    needs: Sequence[str] = (),
+    precondition: Any = None,
+    postcondition: Any = None,
+    approval: bool = False,
+) -> Tool:
+    if not callable(risk) and risk not in RISKS:
+        raise InvalidTool(f"Risk {risk!r} of {function.__name__} is not one of {', '.join(RISKS)}.")
+    summary, argument_texts = describe(function)
+    parameters = parameters_of(function, argument_texts)
+    return Tool(
+        name=name or function.__name__,
+        description=summary,
+        parameters=parameters,
+        function=function,
+        risk=risk,
+        needs=tuple(needs),
+        precondition=precondition,
+        postcondition=postcondition,
+        approval=approval,
+    )
+
+
+def _bound(hook: Any, instance: object) -> Any:
+    """Bind a hook that was declared in a class body; leave constants alone."""
+    return hook.__get__(instance) if inspect.isfunction(hook) else hook
+
+
+class Toolset:
+    """An ordered set of tools with distinct names, and what they tell the model of their world.
+
+    `tools` may hold `Tool`s and plain documented functions (which become tools of the least safe risk class);
+    `briefing(request)` returns what to put into the prompt. A toolset never changes: wrappers return a new one.
+
+    Raises `InvalidTool` when two tools share a name.
+    """
+
+    def __init__(
+        self,
+        tools: Iterable[Tool | Callable[..., Any]] = (),
+        *,
+        briefing: Callable[[str], Briefing] | None = None,
+    ) -> None:
+        self._tools: dict[str, Tool] = {}
+        self._briefing = briefing
+        for item in tools:
+            made = item if isinstance(item, Tool) else tool(item)
+            if made.name in self._tools:
+                raise InvalidTool(f"Two tools are called {made.name!r}.", hint="Rename one, or prefix its toolset.")
+            self._tools[made.name] = made
+
+    def __iter__(self) -> Iterator[Tool]:
+        return iter(self._tools.values())
+
+    def __len__(self) -> int:
+        return len(self._tools)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._tools
+
+    def __getitem__(self, name: str) -> Tool:
+        """The tool called `name`. Raises `UnknownTool`."""
+        try:
+            return self._tools[name]
+        except KeyError:
+            known = ", ".join(self._tools) or "none"
+            raise UnknownTool(f"There is no tool called {name!r}.", hint=f"The tools are: {known}.") from None
+
+    def __add__(self, other: Toolset) -> Toolset:
+        """Both sets together; their briefings follow one another."""
+        return Toolset([*self, *other], briefing=lambda request: _joined(self.briefing(request), other.briefing(request)))
+
+    def briefing(self, request: str) -> Briefing:
+        """What the model should know of this toolset's world for this request."""
+        return self._briefing(request) if self._briefing else Briefing()
+
+    def filter(self, keep: Callable[[Tool], bool]) -> Toolset:
+        """Only the tools for which `keep(tool)` is true."""
+        return Toolset(filter(keep, self), briefing=self._briefing)
+
+    def rename(self, names: Mapping[str, str]) -> Toolset:
+        """Tools renamed old → new; names not mentioned stay. Raises `UnknownTool` for a name that is not here."""
+        for old in names:
+            self[old]
+        return Toolset((replace(t, name=names.get(t.name, t.name)) for t in self), briefing=self._briefing)
+
+    def prefix(self, prefix: str) -> Toolset:
+        """Every tool's name with `prefix` before it."""
+        return self.rename({name: prefix + name for name in self._tools})
+
+    def require_approval(self, when: Callable[[Tool], bool] = lambda _: True) -> Toolset:
+        """The tools for which `when(tool)` is true (all of them, by default) ask the user first."""
+        return Toolset((replace(t, approval=t.approval or when(t)) for t in self), briefing=self._briefing)
+
+
+def _joined(first: Briefing, second: Briefing) -> Briefing:
+    return Briefing(
+        stable="\n".join(filter(None, (first.stable, second.stable))),
+        volatile="\n".join(filter(None, (first.volatile, second.volatile))),
+    )
