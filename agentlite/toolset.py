@@ -1,10 +1,10 @@
 """Tools from functions, and sets of tools that compose by wrapping.
 
-    @tool(risk="reversible")
-    def set_light(room: Literal["kitchen", "bedroom"], on: bool) -> str:
-        '''Switch the light of one room.'''
+@tool(risk="reversible")
+def set_light(room: Literal["kitchen", "bedroom"], on: bool) -> str:
+    '''Switch the light of one room.'''
 
-    house = Toolset([set_light]).prefix("house_") + Toolset([tell_time])
+house = Toolset([set_light]).prefix("house_") + Toolset([tell_time])
 """
 
 from __future__ import annotations
@@ -229,7 +229,9 @@ class Toolset:
 
     def __add__(self, other: Toolset) -> Toolset:
         """Both sets together; their briefings follow one another."""
-        return Toolset([*self, *other], briefing=lambda request: _joined(self.briefing(request), other.briefing(request)))
+        return Toolset(
+            [*self, *other], briefing=lambda request: _joined(self.briefing(request), other.briefing(request))
+        )
 
     def briefing(self, request: str) -> Briefing:
         """What the model should know of this toolset's world for this request."""
