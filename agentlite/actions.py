@@ -84,7 +84,8 @@ class Observation:
     """What came of one call.
 
     `text` is what the model (and, in the user's language, the person) reads; `value` is the tool's JSON result.
-    `ok` is true only if the tool returned and its post-condition, if it has one, held.
+    `ok` is true only if the tool returned and its post-condition, if it has one, held. `approved` is false if the call
+    was never run because nobody approved it.
     """
 
     call: ToolCall
@@ -93,6 +94,7 @@ class Observation:
     value: Json = None
     changes: tuple[Change, ...] = ()
     elapsed_ms: float = 0.0
+    approved: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,107 @@
+"""Running the calls of one decision: approval, the log, concurrency, and honest observations."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import json
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+from agentlite.actions import Json, Observation, ToolCall
+from agentlite.errors import ToolError
+from agentlite.language import Language, in_language, say
+from agentlite.toolset import Outcome, Tool, Toolset
+
+if TYPE_CHECKING:
+    from agentlite.runs import RunLog
+
+Approve: TypeAlias = Callable[[ToolCall, Tool], bool | Awaitable[bool]]
+"""Asks a person whether one call may run."""
+
+
+class Actor:
+    """Runs calls of one run. Whatever a tool does, each call ends in an `Observation`, and is logged before it starts."""
+
+    def __init__(
+        self,
+        tools: Toolset,
+        approve: Approve | None,
+        language: Language,
+        log: RunLog | None,
+        run_id: str,
+        call_seconds: float,
+    ) -> None:
+        self._tools, self._approve, self._language = tools, approve, language
+        self._log, self._run_id, self._call_seconds = log, run_id, call_seconds
+
+    async def run_all(self, step: int, calls: Sequence[ToolCall]) -> tuple[Observation, ...]:
+        """Run the calls of one step: independent ones together, dependent ones after what they depend on."""
+        done: dict[int, Observation] = {}
+        while len(done) < len(calls):
+            ready = [
+                i
+                for i, call in enumerate(calls)
+                if i not in done and all(j in done or not self._depends(call, calls[j]) for j in range(i))
+            ]
+            done.update(zip(ready, await asyncio.gather(*(self.run(step, i, calls[i]) for i in ready)), strict=True))
+        return tuple(done[i] for i in range(len(calls)))
+
+    def _depends(self, later: ToolCall, earlier: ToolCall) -> bool:
+        """Whether order matters: `later` needs `earlier`'s tool, or one of them changes what both name."""
+        if earlier.tool in self._tools[later.tool].needs:
+            return True
+        if self._tools[later.tool].risk == self._tools[earlier.tool].risk == "read":
+            return False
+        named = {value for value in earlier.arguments.values() if isinstance(value, str)}
+        return any(isinstance(value, str) and value in named for value in later.arguments.values())
+
+    async def run(self, step: int, index: int, call: ToolCall) -> Observation:
+        """Approve, log, run and observe one call."""
+        tool = self._tools[call.tool]
+        started = time.perf_counter()
+        if tool.needs_approval(call.arguments) and not await self._approved(call, tool):
+            return Observation(call, ok=False, text=say("not_approved", self._language, call=call), approved=False)
+        if self._log:
+            self._log.before_call(self._run_id, step, index, call, tool.risk_of(call.arguments))
+        try:
+            outcome = await asyncio.wait_for(tool.run(call.arguments), self._call_seconds)
+        except TimeoutError:
+            observation = Observation(call, ok=False, text=say("interrupted", self._language, call=call))
+        except ToolError as error:
+            observation = Observation(call, ok=False, text=in_language(error.say, self._language, str(error)))
+        except Exception as error:
+            # A tool is foreign code: whatever it raises must reach the user as a failure of that call.
+            text = say("tool_crashed", self._language, tool=call.tool, error=f"{type(error).__name__}: {error}")
+            observation = Observation(call, ok=False, text=text)
+        else:
+            observation = self._observation(call, outcome, (time.perf_counter() - started) * 1000)
+        if self._log:
+            self._log.after_call(self._run_id, step, index, observation)
+        return observation
+
+    def interrupted(self, step: int, index: int, call: ToolCall) -> Observation:
+        """The observation of a call that an earlier process began and did not live to see end."""
+        observation = Observation(call, ok=False, text=say("interrupted", self._language, call=call))
+        if self._log:
+            self._log.after_call(self._run_id, step, index, observation)
+        return observation
+
+    async def _approved(self, call: ToolCall, tool: Tool) -> bool:
+        if self._approve is None:
+            return False
+        answer = self._approve(call, tool)
+        return bool(await answer if inspect.isawaitable(answer) else answer)
+
+    def _observation(self, call: ToolCall, outcome: Outcome, elapsed_ms: float) -> Observation:
+        text = in_language(outcome.say, self._language) or _as_text(outcome.value)
+        return Observation(
+            call, ok=True, text=text, value=outcome.value, changes=outcome.changes, elapsed_ms=elapsed_ms
+        )
+
+
+def _as_text(value: Json) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)

@@ -1,0 +1,214 @@
+"""The agent: plan → act → observe → answer, bounded, logged before every side effect, resumable."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from agentlite.acting import Actor, Approve
+from agentlite.actions import Answer, Ask, Calls, Decline, Result, Status, Step, Usage
+from agentlite.errors import AgentliteError, ConfigurationError, InputError
+from agentlite.events import CallFinished, CallStarted, DecisionMade, Event, RunFinished, RunStarted
+from agentlite.language import Language, detect_language, say
+from agentlite.limits import Limits
+from agentlite.planner import NoLegalDecision, Planner
+from agentlite.reporting import report
+from agentlite.toolset import Tool, Toolset
+
+if TYPE_CHECKING:
+    from agentlite.models.base import Model
+    from agentlite.runs import RunLog
+
+T = TypeVar("T")
+
+
+class Agent:
+    """Runs tasks with a model and tools.
+
+    `model` is a name ("embedded", "ollama:qwen3:4b", ...), a `Model`, or a llama-index LLM. `tools` is a `Toolset` or
+    an iterable of tools and plain functions. `approve(call, tool)` is asked, sync or async, before every irreversible
+    call; without it such calls are declined. `log` keeps every run on disk. `language` fixes the language of the
+    framework's own sentences; by default it is that of the task.
+
+    One agent may serve several tasks at once. Use it as a context manager, or call `close`, to free the model.
+    """
+
+    def __init__(
+        self,
+        model: str | Model | Any = "embedded",
+        *,
+        tools: Toolset | Iterable[Tool | Callable[..., Any]] = (),
+        approve: Approve | None = None,
+        limits: Limits | None = None,
+        language: Language | None = None,
+        log: RunLog | None = None,
+    ) -> None:
+        from agentlite.models.registry import resolve
+
+        self.model: Model = resolve(model)
+        self.tools = tools if isinstance(tools, Toolset) else Toolset(tools)
+        self.limits = limits or Limits()
+        self._approve, self._language, self._log = approve, language, log
+        self._runner: asyncio.Runner | None = None
+
+    async def arun(self, task: str) -> Result:
+        """Run one task to its end. What the world or the model does wrong is in the result, not raised.
+
+        Raises `InputError` for a task that is empty, too long or not text; `ModelError` when the model cannot answer.
+        """
+        return await _last(self.stream(task))
+
+    async def stream(self, task: str) -> AsyncIterator[Event]:
+        """Run one task, yielding each event as it happens; the last is `RunFinished`. Raises what `arun` raises."""
+        task = _checked(task, self.limits)
+        language = self._language or detect_language(task)
+        info = await self.model.info()
+        run_id = ""
+        if self._log:
+            run_id = self._log.start(task, model=info.name, tools=[t.name for t in self.tools], language=language)
+        yield RunStarted(run_id, task, info.name)
+        async for event in self._drive(run_id, task, language, []):
+            yield event
+
+    async def aresume(self, run_id: str) -> Result:
+        """Continue an interrupted run from the log. A side effect that began is never begun again.
+
+        Raises `ConfigurationError` without a log, for an unknown run, and for one that is already finished.
+        """
+        from agentlite.resuming import settle
+
+        if self._log is None:
+            raise ConfigurationError("This agent keeps no run log, so it has nothing to resume.", hint="Pass log=.")
+        record = self._log.load(run_id)
+        if record.finished is not None:
+            raise ConfigurationError(f"Run {run_id} is already finished.", hint="Run the task again instead.")
+        language: Language = "pt" if record.language == "pt" else "en"
+        actor = self._actor(run_id, language)
+        steps = await settle(record, actor)
+        return await _last(self._drive(run_id, record.task, language, steps))
+
+    async def _drive(self, run_id: str, task: str, language: Language, steps: list[Step]) -> AsyncIterator[Event]:
+        """The loop. `steps` holds what an earlier process already did."""
+        limits, started = self.limits, time.monotonic()
+        info = await self.model.info()
+        planner = Planner(self.model, info, self.tools, task, language)
+        actor = self._actor(run_id, language)
+        usage = Usage()
+        for step in steps:
+            planner.observe(step)
+
+        def finish(status: Status, output: str = "", options: tuple[str, ...] = ()) -> RunFinished:
+            status, text = report(status, output, [o for s in steps for o in s.observations], language)
+            elapsed = (time.monotonic() - started) * 1000
+            result = Result(text, status, tuple(steps), usage, run_id, options, elapsed)
+            if self._log:
+                self._log.finish(run_id, result)
+            return RunFinished(result)
+
+        while True:
+            made = [o.call for s in steps for o in s.observations]
+            if steps and info.one_shot:
+                yield finish("done")
+                return
+            if limit := limits.reached(len(steps), len(made), usage.total, time.monotonic() - started):
+                yield finish("limit", say(f"limit_{limit}", language, n=getattr(limits, limit)))
+                return
+            try:
+                async with asyncio.timeout(limits.seconds - (time.monotonic() - started)):
+                    decision = await planner.decide(made, limits)
+            except NoLegalDecision as error:
+                usage += error.usage
+                yield finish("refused", str(error))
+                return
+            except TimeoutError:
+                yield finish("limit", say("limit_seconds", language, n=limits.seconds))
+                return
+            usage += decision.usage
+            number = len(steps) + 1
+            if self._log:
+                self._log.decided(run_id, number, decision)
+            yield DecisionMade(number, decision)
+            match decision.action:
+                case Answer(text):
+                    steps.append(Step(decision))
+                    yield finish("answered", text)
+                    return
+                case Ask(question, options):
+                    steps.append(Step(decision))
+                    yield finish("asked", question, options)
+                    return
+                case Decline(reason):
+                    steps.append(Step(decision))
+                    yield finish("declined", reason)
+                    return
+                case Calls(calls):
+                    allowed = calls[: limits.calls - len(made)]
+                    for call in allowed:
+                        yield CallStarted(number, call, self.tools[call.tool].risk_of(call.arguments))
+                    observations = await actor.run_all(number, allowed)
+                    for observation in observations:
+                        yield CallFinished(number, observation)
+                    steps.append(Step(decision, observations))
+                    planner.observe(steps[-1])
+
+    def _actor(self, run_id: str, language: Language) -> Actor:
+        return Actor(self.tools, self._approve, language, self._log, run_id, self.limits.seconds)
+
+    def run(self, task: str) -> Result:
+        """`arun` for programs without an event loop. Raises `ConfigurationError` inside a running one."""
+        return self._wait(self.arun(task))
+
+    def resume(self, run_id: str) -> Result:
+        """`aresume` for programs without an event loop."""
+        return self._wait(self.aresume(run_id))
+
+    def close(self) -> None:
+        """Free the model. Closing twice is fine."""
+        self._wait(self.model.aclose())
+        if self._runner is not None:
+            self._runner.close()
+            self._runner = None
+
+    def __enter__(self) -> Agent:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _wait(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run `work` on this agent's own event loop, kept between calls so that connections are reused."""
+        if _in_event_loop():
+            work.close()
+            raise ConfigurationError("run() cannot be used inside an event loop.", hint="Use `await agent.arun(task)`.")
+        self._runner = self._runner or asyncio.Runner()
+        return self._runner.run(work)
+
+
+def _in_event_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
+
+
+async def _last(events: AsyncIterator[Event]) -> Result:
+    async for event in events:
+        if isinstance(event, RunFinished):
+            return event.result
+    raise AgentliteError("The run ended without a result.")
+
+
+def _checked(task: str, limits: Limits) -> str:
+    """The task without surrounding space. Raises `InputError` if it is empty, too long, or not text."""
+    if not isinstance(task, str):
+        raise InputError(f"A task is text, not {type(task).__name__}.")
+    if not task.strip():
+        raise InputError("The task is empty.", hint='Say what to do, for example "turn on the kitchen light".')
+    if len(task) > limits.task_chars:
+        raise InputError(f"The task is {len(task)} characters long; at most {limits.task_chars} are accepted.")
+    if any(ord(c) < 32 and c not in "\n\r\t" for c in task) or "\ufffd" in task:
+        raise InputError("The task holds control characters or broken text.", hint="Give plain UTF-8 text.")
+    return task.strip()

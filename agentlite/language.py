@@ -1,0 +1,71 @@
+"""The user's language, and the few sentences the framework itself says in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
+
+Language: TypeAlias = Literal["en", "pt"]
+
+_COMMON_WORDS: dict[Language, frozenset[str]] = {
+    "en": frozenset(
+        "the a an is are in on off of to turn set open close all it what which my me please lights light room up down "
+        "and don't do you how many put add start stop play lock unlock switch with make for there any".split()
+    ),
+    "pt": frozenset(
+        "o os as um uma é está estão esta estao em no na nos nas do da dos das de ligar liga ligue desliga desligue "
+        "apaga acende abre abra fecha feche põe poe ponha coloca coloque todas todos luz luzes sala quarto cozinha que "
+        "qual quais quantas quantos há ha tem e não nao me por favor para pra pro aumenta diminui baixa sobe muda mude "
+        "tranca destranca toca começa aspirador adiciona temperatura ao aos à às".split()
+    ),
+}
+
+
+def detect_language(text: str, default: Language = "en") -> Language:
+    """The language of a request, by its commonest words; `default` when nothing speaks for either."""
+    words = re.findall(r"[\w']+", text.lower())
+    scores = {language: sum(word in common for word in words) for language, common in _COMMON_WORDS.items()}
+    scores["pt"] += bool(re.search("[ãõçáéíóúâêô]", text.lower()))
+    if scores["en"] == scores["pt"]:
+        return default
+    return "en" if scores["en"] > scores["pt"] else "pt"
+
+
+_SENTENCES: dict[str, dict[Language, str]] = {
+    "done": {"en": "Done.", "pt": "Feito."},
+    "nothing_done": {"en": "Nothing was done.", "pt": "Não foi feito nada."},
+    "failed": {"en": "This did not work: {what}", "pt": "Isto não funcionou: {what}"},
+    "not_approved": {
+        "en": "This needs your approval, so it was not done: {call}.",
+        "pt": "Isto precisa da tua aprovação, por isso não foi feito: {call}.",
+    },
+    "refused": {
+        "en": "I could not work out what to do, so nothing more was done ({reason})",
+        "pt": "Não consegui perceber o que fazer, por isso não foi feito mais nada ({reason})",
+    },
+    "limit": {
+        "en": "I stopped at a limit: {limit}.",
+        "pt": "Parei num limite: {limit}.",
+    },
+    "limit_steps": {"en": "{n} steps", "pt": "{n} passos"},
+    "limit_calls": {"en": "{n} calls", "pt": "{n} chamadas"},
+    "limit_tokens": {"en": "{n} tokens", "pt": "{n} tokens"},
+    "limit_seconds": {"en": "{n} seconds", "pt": "{n} segundos"},
+    "interrupted": {
+        "en": "{call} was interrupted: it may or may not have happened, and was not repeated.",
+        "pt": "{call} foi interrompida: pode ou não ter acontecido, e não foi repetida.",
+    },
+    "tool_crashed": {"en": "{tool} failed: {error}", "pt": "{tool} falhou: {error}"},
+    "so_far": {"en": "Done before that: {what}", "pt": "Feito antes disso: {what}"},
+}
+
+
+def say(key: str, language: Language, **values: object) -> str:
+    """The framework's sentence `key` in `language`, with its {placeholders} filled."""
+    return _SENTENCES[key][language].format(**values)
+
+
+def in_language(sentences: Mapping[str, str], language: Language, default: str = "") -> str:
+    """The sentence for `language`, else the English one, else `default`."""
+    return sentences.get(language) or sentences.get("en") or default

@@ -1,0 +1,92 @@
+"""One request's conversation with the model: prompt + schema → a legal decision."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from agentlite.actions import Decision, Step, ToolCall, Usage
+from agentlite.confidence import assess
+from agentlite.errors import InvalidCompletion
+from agentlite.grammar import Grammar, Refusal
+from agentlite.language import Language
+from agentlite.limits import Limits
+from agentlite.models.base import Completion, Model, ModelInfo
+from agentlite.prompting import check_fit, refusal_messages, step_messages, system_message, task_message
+from agentlite.toolset import Toolset
+
+
+class NoLegalDecision(Exception):
+    """The model's proposals were refused as often as the limits allow. Caught by the agent's loop."""
+
+    def __init__(self, refusals: Sequence[str], usage: Usage) -> None:
+        super().__init__(refusals[-1])
+        self.refusals = tuple(refusals)
+        self.usage = usage
+
+
+class Planner:
+    """Turns one task into decisions. Messages are only ever appended, so that each turn's prompt begins with the last.
+
+    `recalled` is text from memory that belongs before the task.
+    """
+
+    def __init__(
+        self, model: Model, info: ModelInfo, tools: Toolset, task: str, language: Language, *, recalled: str = ""
+    ) -> None:
+        briefing = tools.briefing(task)
+        self._model, self._info, self._tools, self._task = model, info, tools, task
+        self._volatile = briefing.volatile
+        self.grammar = Grammar(tools, task)
+        self.messages = [
+            system_message(info, tools, self.grammar.argument_schemas, briefing, language),
+            task_message(task, briefing, recalled),
+        ]
+
+    def observe(self, step: Step) -> None:
+        """Append a finished step, and the volatile facts if they are no longer what the model last read."""
+        reply, results = step_messages(step)
+        volatile = self._tools.briefing(self._task).volatile
+        if volatile != self._volatile:
+            self._volatile = volatile
+            results = type(results)(results.role, f"{results.content}\n{volatile}")
+        self.messages += [reply, results]
+
+    async def decide(self, made: Sequence[ToolCall], limits: Limits) -> Decision:
+        """Ask the model for its next decision. An illegal one goes back to it `limits.form_errors` times.
+
+        `made` are the calls already made, which may not be repeated. Raises `NoLegalDecision` and the model's errors.
+        """
+        started = time.perf_counter()
+        usage, refusals, messages = Usage(), [], list(self.messages)
+        while True:
+            await check_fit(self._model, self._info, messages, limits.answer_tokens)
+            completion = await self._model.complete(
+                messages, schema=self.grammar.schema, max_tokens=limits.answer_tokens
+            )
+            usage += completion.usage
+            try:
+                action = self.grammar.parse(_whole(completion), made)
+            except Refusal as refusal:
+                refusals.append(str(refusal))
+                if len(refusals) > limits.form_errors:
+                    raise NoLegalDecision(refusals, usage) from refusal
+                messages += refusal_messages(completion.text, str(refusal))
+                continue
+            return Decision(
+                action=action,
+                text=completion.text,
+                confidence=assess(completion, self.grammar.schema).score,
+                refusals=tuple(refusals),
+                usage=usage,
+                elapsed_ms=(time.perf_counter() - started) * 1000,
+            )
+
+
+def _whole(completion: Completion) -> str:
+    """The text, if the model finished it. Raises `Refusal` for one that was cut, because half a call is not a call."""
+    if completion.finish == "length":
+        raise Refusal("Your reply was cut for being too long; be brief.")
+    if not isinstance(completion.text, str):
+        raise InvalidCompletion("The model returned no text.")
+    return completion.text
