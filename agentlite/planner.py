@@ -6,7 +6,6 @@ import time
 from collections.abc import Sequence
 
 from agentlite.actions import Decision, Step, ToolCall, Usage
-from agentlite.confidence import assess
 from agentlite.errors import InvalidCompletion
 from agentlite.grammar import Grammar, Refusal
 from agentlite.language import Language
@@ -57,6 +56,8 @@ class Planner:
 
         `made` are the calls already made, which may not be repeated. Raises `NoLegalDecision` and the model's errors.
         """
+        from agentlite.confidence import assess
+
         started = time.perf_counter()
         usage, refusals, messages = Usage(), [], list(self.messages)
         while True:

@@ -41,6 +41,8 @@ class Parameter:
     schema: Mapping[str, Json]
     required: bool = True
     choices: Choices | None = None
+    enum: type[enum.Enum] | None = None
+    """The Enum class whose member the function wants, where JSON carries the member's value."""
 
     def schema_for(self, request: str) -> dict[str, Json] | None:
         """The schema with dynamic values filled in; None if there is no legal value now."""
@@ -109,8 +111,16 @@ def parameters_of(function: Callable[..., Any], texts: Mapping[str, str]) -> tup
         schema, choices = _schema_of(hints[name], f"{function.__name__}({name})")
         if name in texts:
             schema["description"] = texts[name]
-        parameters.append(Parameter(name, schema, parameter.default is parameter.empty, choices))
+        parameters.append(Parameter(name, schema, parameter.default is parameter.empty, choices, _enum_of(hints[name])))
     return tuple(sorted(parameters, key=lambda p: p.name))
+
+
+def _enum_of(annotation: Any) -> type[enum.Enum] | None:
+    """The Enum class in an annotation such as `Tone`, `Tone | None` or `Annotated[Tone, "..."]`."""
+    for candidate in (annotation, *get_args(annotation)):
+        if inspect.isclass(candidate) and issubclass(candidate, enum.Enum):
+            return candidate
+    return None
 
 
 def _schema_of(annotation: Any, where: str) -> tuple[dict[str, Json], Choices | None]:

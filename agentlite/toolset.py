@@ -117,10 +117,12 @@ class Tool:
 
         Raises `ToolError`, and whatever else the function raises.
         """
+        enums = {p.name: p.enum for p in self.parameters if p.enum}
+        given = {name: enums[name](value) if name in enums else value for name, value in arguments.items()}
         if inspect.iscoroutinefunction(self.function):
-            returned = await self.function(**arguments)
+            returned = await self.function(**given)
         else:
-            returned = await asyncio.to_thread(self.function, **arguments)
+            returned = await asyncio.to_thread(self.function, **given)
             if inspect.isawaitable(returned):
                 returned = await returned
         outcome = returned if isinstance(returned, Outcome) else Outcome(returned)
