@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from agentlite.actions import Action, Answer, Ask, Calls, Decline, Json, ToolCall
 from agentlite.errors import ToolError
-from agentlite.recovery import recover
+from agentlite.recovery import BRANCHES, not_json, recover
 from agentlite.toolset import Toolset
 
 if TYPE_CHECKING:
@@ -154,10 +154,11 @@ def _closed(**properties: Json) -> dict[str, Json]:
 
 
 def _load(text: str, tools: Iterable[str]) -> Json:
+    """The decision document in `text`, also where it is wrapped in words or in another framework's shape."""
     if not text.strip():
         raise Refusal("Your reply was empty.")
     try:
-        return json.loads(text, object_pairs_hook=_unique_keys)
+        document = json.loads(text, object_pairs_hook=_unique_keys, parse_constant=not_json)
     except RecursionError:
         raise Refusal("Your reply is nested too deeply.") from None
     except ValueError as error:
@@ -165,6 +166,11 @@ def _load(text: str, tools: Iterable[str]) -> Json:
         if found is None:
             raise Refusal(f"Your reply is not one JSON document ({error}).") from error
         return found
+    return document if _is_decision(document) else recover(text, set(tools)) or document
+
+
+def _is_decision(document: Json) -> bool:
+    return isinstance(document, dict) and not BRANCHES.isdisjoint(document)
 
 
 def _unique_keys(pairs: list[tuple[str, Json]]) -> dict[str, Json]:

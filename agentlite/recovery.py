@@ -15,7 +15,7 @@ from agentlite.actions import Json
 
 _NAME_KEYS = ("call", "name", "tool", "function", "tool_name", "action")
 _ARGUMENT_KEYS = ("with", "arguments", "parameters", "args", "input", "tool_input", "action_input")
-_BRANCHES = ("calls", "answer", "ask", "decline")
+BRANCHES = frozenset({"calls", "answer", "ask", "decline"})
 _MAX_TEXT = 20_000
 
 
@@ -24,7 +24,7 @@ def recover(text: str, tools: Set[str]) -> dict[str, Json] | None:
     text = text[:_MAX_TEXT]
     documents = _json_documents(text)
     for document in documents:
-        if isinstance(document, dict) and any(branch in document for branch in _BRANCHES):
+        if isinstance(document, dict) and not BRANCHES.isdisjoint(document):
             return document
     flat = [item for d in documents for item in (d if isinstance(d, list) else [d])]
     calls = [call for item in flat if (call := _as_call(item)) is not None]
@@ -34,7 +34,7 @@ def recover(text: str, tools: Set[str]) -> dict[str, Json] | None:
 
 def _json_documents(text: str) -> list[Json]:
     """Every outermost JSON object or list in the text, in order."""
-    decoder, found, position = json.JSONDecoder(), [], 0
+    decoder, found, position = json.JSONDecoder(parse_constant=not_json), [], 0
     while start := re.compile(r"[\[{]").search(text, position):
         try:
             document, position = decoder.raw_decode(text, start.start())
@@ -42,6 +42,11 @@ def _json_documents(text: str) -> list[Json]:
         except (ValueError, RecursionError):
             position = start.end()
     return found
+
+
+def not_json(name: str) -> Json:
+    """Refuses NaN and Infinity, which Python reads and JSON does not know. Raises `ValueError`."""
+    raise ValueError(f"{name} is not JSON")
 
 
 def _as_call(document: Json) -> dict[str, Json] | None:
