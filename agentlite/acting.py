@@ -22,7 +22,7 @@ Approve: TypeAlias = Callable[[ToolCall, Tool], bool | Awaitable[bool]]
 
 
 class Actor:
-    """Runs the calls of one run. Whatever a tool does, each ends in an `Observation`; each is logged before it starts."""
+    """Runs the calls of one run. Whatever a tool does, each call ends in an `Observation`; it is logged first."""
 
     def __init__(
         self,
