@@ -1,4 +1,4 @@
-"""What small models do wrong, one test each: every slip is recovered or ends in a clear outcome, never in a silent success."""
+"""What small models do wrong: every slip is recovered or ends in a clear outcome, never in a silent success."""
 
 import asyncio
 import json
