@@ -1,0 +1,124 @@
+"""Which devices a request may be about: an inverted index over names, aliases, places and kinds.
+
+It only has to be generous: what it finds is what the model may choose from.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from agentlite.tools.home.house import Entity, House
+from agentlite.tools.home.kinds import kinds_of, words_for
+from agentlite.tools.home.words import content_stems, stems, trigrams
+
+_NAME_WEIGHT, _PLACE_WEIGHT, _KIND_WEIGHT = 3.0, 2.0, 1.5
+_WHOLE_NAME_BONUS, _WHOLE_PLACE_BONUS, _HERE_BONUS = 10.0, 6.0, 3.0
+_FUZZY_FROM_LENGTH, _FUZZY_SIMILARITY = 4, 0.42
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a request may be about: entities in house order, places (areas and floors) and kinds by name."""
+
+    entities: tuple[Entity, ...]
+    places: frozenset[str]
+    kinds: frozenset[str]
+
+
+class Index:
+    """Searches one unchanging house. Building takes about 30 µs per entity; searching does not look at most of them."""
+
+    def __init__(self, house: House) -> None:
+        self._entities = house.entities
+        self._postings: dict[str, dict[int, float]] = defaultdict(dict)
+        self._places = _places(house)
+        place_stems = {place: {s for name in names for s in stems(name)} for place, names in self._places.items()}
+        self._kinds: dict[str, frozenset[str]] = {}
+        self._names: list[tuple[frozenset[str], ...]] = []
+        for number, entity in enumerate(self._entities):
+            self._names.append(tuple(frozenset(stems(name)) for name in (entity.name, *entity.aliases)))
+            self._post(number, frozenset().union(*self._names[-1]), _NAME_WEIGHT)
+            for place in filter(None, (entity.area, entity.floor)):
+                self._post(number, place_stems.get(place, ()), _PLACE_WEIGHT)
+            for kind in kinds_of(entity):
+                if kind not in self._kinds:
+                    self._kinds[kind] = frozenset(stems(words_for(kind)))
+                self._post(number, self._kinds[kind], _KIND_WEIGHT)
+        for place_words in place_stems.values():
+            for word in place_words:
+                self._postings.setdefault(word, {})
+        self._by_trigram: dict[str, list[str]] = defaultdict(list)
+        for word in self._postings:
+            for piece in trigrams(word):
+                self._by_trigram[piece].append(word)
+
+    def search(self, request: str, limit: int, here: str | None = None) -> Found:
+        """The at most `limit` entities most likely meant, with the places and kinds that are named or found.
+
+        `here` is the area the speaker is in; its devices are preferred. Without any hint in the request, the devices
+        of `here` come first, then those of the whole house in order.
+        """
+        known = {word: weight for asked in content_stems(request) for word, weight in self._spellings(asked)}
+        named_places = self._named_places(known)
+        scores = self._scores(known, named_places, here)
+        best = sorted(range(len(self._entities)) if not scores else scores, key=lambda n: (-scores.get(n, 0.0), n))
+        chosen = [self._entities[number] for number in sorted(best[:limit])]
+        named_kinds = {kind for kind, words in self._kinds.items() if not words.isdisjoint(known)}
+        return Found(
+            entities=tuple(chosen),
+            places=frozenset(named_places) | {p for e in chosen for p in (e.area, e.floor) if p},
+            kinds=frozenset(named_kinds) | {kind for entity in chosen for kind in kinds_of(entity)},
+        )
+
+    def _post(self, number: int, words: Iterable[str], weight: float) -> None:
+        for word in words:
+            posting = self._postings[word]
+            posting[number] = max(weight, posting.get(number, 0.0))
+
+    def _spellings(self, asked: str) -> list[tuple[str, float]]:
+        """The indexed words a word of the request may stand for, with how alike they are (0 to 1)."""
+        if asked in self._postings:
+            return [(asked, 1.0)]
+        if len(asked) < _FUZZY_FROM_LENGTH:
+            return []
+        pieces = trigrams(asked)
+        shared = Counter(word for piece in pieces for word in self._by_trigram.get(piece, ()))
+        alike = ((word, 2 * count / (len(pieces) + len(word))) for word, count in shared.items())
+        return [(word, similarity) for word, similarity in alike if similarity >= _FUZZY_SIMILARITY]
+
+    def _named_places(self, known: Mapping[str, float]) -> set[str]:
+        """Places one of whose names is in the request word for word."""
+        return {
+            place
+            for place, names in self._places.items()
+            if any(words and all(word in known for word in words) for words in map(content_stems, names))
+        }
+
+    def _scores(self, known: Mapping[str, float], named_places: set[str], here: str | None) -> dict[int, float]:
+        scores: dict[int, float] = defaultdict(float)
+        for word, similarity in known.items():
+            posting = self._postings[word]
+            rarity = math.log(1 + len(self._entities) / (1 + len(posting)))
+            for number, weight in posting.items():
+                scores[number] += weight * similarity * rarity
+        for number, names in enumerate(self._names):
+            entity = self._entities[number]
+            if number in scores and any(words and words <= known.keys() for words in names):
+                scores[number] += _WHOLE_NAME_BONUS
+            if entity.area in named_places or entity.floor in named_places:
+                scores[number] += _WHOLE_PLACE_BONUS
+            if here is not None and entity.area == here:
+                scores[number] += _HERE_BONUS
+        return scores
+
+
+def _places(house: House) -> dict[str, tuple[str, ...]]:
+    """The names and aliases of every area and floor, by name."""
+    places = {area.name: (area.name, *area.aliases) for area in house.areas}
+    for area in house.areas:
+        if area.floor:
+            places.setdefault(area.floor, (area.floor,))
+    return places

@@ -1,0 +1,160 @@
+"""The names a model may call things by, and what each of them stands for.
+
+Every entity has one unique label, and every group that exists ("all lights", "all lights in Kitchen") has one too; a
+tool takes exactly one of them. In a big house only those that the request may be about are offered.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+
+from agentlite.errors import ToolError
+from agentlite.tools.home.capabilities import EVERYTHING_TARGET, SINGLE_TARGET, SWITCHABLE, can
+from agentlite.tools.home.house import Entity, House
+from agentlite.tools.home.kinds import kind_of, kinds_of, plural
+from agentlite.tools.home.retrieval import Found, Index
+
+LISTING_LIMIT = 24
+"""How many entities a briefing lists, and tools offer, at most."""
+
+_UNGROUPED = frozenset(("scene", "script", "weather"))
+
+
+class Targets:
+    """The labels of one unchanging house: make a new one when the registry changes.
+
+    `here` is the name of the area the speaker is in, when it is known.
+    """
+
+    def __init__(self, house: House, *, here: str | None = None, limit: int = LISTING_LIMIT) -> None:
+        self.house = house
+        self.here = here
+        self._limit = limit
+        self._labels = unique_labels(house.entities)
+        self._members: dict[str, tuple[Entity, ...]] = {self._labels[e.id]: (e,) for e in house.entities}
+        self._groups = _Groups(house.entities)
+        for label, members in self._groups:
+            self._members.setdefault(label, members)
+        self._index = Index(house)
+        self._retrieved: tuple[str, Found] | None = None
+        self._everything_found = Found(house.entities, self._groups.places, self._groups.kinds)
+
+    def label(self, entity: Entity) -> str:
+        """The unique label of an entity of this house."""
+        return self._labels[entity.id]
+
+    def resolve(self, label: str, capability: str | None = None) -> list[Entity]:
+        """The entities a label stands for; of a group, only those that have `capability`, when one is given.
+
+        Raises `ToolError` when there is no such label, or nothing behind it can do what is asked.
+        """
+        members = self._members.get(label)
+        if members is None:
+            raise ToolError(
+                f"There is nothing called {label!r} in this home.",
+                hint=self._nearest(label),
+                say={"pt": f"Não há nada chamado {label!r} nesta casa."},
+            )
+        able = [entity for entity in members if capability is None or can(entity, capability)]
+        if not able:
+            raise ToolError(
+                f"{label} cannot do that ({capability}).",
+                say={"pt": f"{label} não consegue fazer isso ({capability})."},
+            )
+        return able
+
+    def legal(self, capability: str, request: str = "") -> list[str]:
+        """The labels that may be the target of `capability`, for this request: entities first, then groups."""
+        found = self.retrieve(request)
+        labels = [self._labels[entity.id] for entity in found.entities if can(entity, capability)]
+        if capability in SINGLE_TARGET:
+            return labels
+        groups = self._groups.labels(found, everything=capability in EVERYTHING_TARGET)
+        return labels + [g for g in groups if any(can(entity, capability) for entity in self._members[g])]
+
+    def retrieve(self, request: str) -> Found:
+        """What the request may be about; everything, in a house small enough to list."""
+        if len(self.house.entities) <= self._limit:
+            return self._everything_found
+        if self._retrieved is None or self._retrieved[0] != request:
+            self._retrieved = (request, self._index.search(request, self._limit, self.here))
+        return self._retrieved[1]
+
+    def listing(self, request: str = "") -> str:
+        """The briefing: one line per area, as in "Kitchen [First Floor]: Ceiling (light); Kettle (switch)"."""
+        lines: dict[str | None, list[Entity]] = defaultdict(list)
+        for entity in self.retrieve(request).entities:
+            lines[entity.area].append(entity)
+        areas = [area.name for area in self.house.areas if area.name in lines]
+        return "\n".join(self._line(lines[area]) for area in (*areas, *([None] if None in lines else [])))
+
+    def _line(self, entities: list[Entity]) -> str:
+        place = entities[0].area or "Other"
+        floor = f" [{entities[0].floor}]" if entities[0].floor else ""
+        return f"{place}{floor}: " + "; ".join(map(self._entry, entities))
+
+    def _entry(self, entity: Entity) -> str:
+        label = self._labels[entity.id]
+        notes = [kind_of(entity)] if label == entity.name else []
+        notes += [f"or {alias}" for alias in entity.aliases]
+        return f"{label} ({', '.join(notes)})" if notes else label
+
+    def _nearest(self, label: str) -> str:
+        near = [self._labels[e.id] for e in self._index.search(label, 3).entities]
+        return f"Did you mean {', '.join(near)}?" if near else ""
+
+
+def unique_labels(entities: Iterable[Entity]) -> dict[str, str]:
+    """Entity id → a label no other entity has, however close in spelling.
+
+    A name shared by several becomes "Name (kind)" for each of them, then "Name (kind, Area)", then "Name (entity id)".
+    """
+    forms = {entity.id: _forms(entity) for entity in entities}
+    chosen = dict.fromkeys(forms, 0)
+    while True:
+        labels = {entity_id: forms[entity_id][level] for entity_id, level in chosen.items()}
+        uses = Counter(label.casefold() for label in labels.values())
+        clashing = [i for i, label in labels.items() if uses[label.casefold()] > 1 and chosen[i] + 1 < len(forms[i])]
+        if not clashing:
+            return labels
+        for entity_id in clashing:
+            chosen[entity_id] += 1
+
+
+def _forms(entity: Entity) -> tuple[str, ...]:
+    kind = kind_of(entity)
+    with_area = (f"{entity.name} ({kind}, {entity.area})",) if entity.area else ()
+    return (entity.name, f"{entity.name} ({kind})", *with_area, f"{entity.name} ({entity.id})")
+
+
+class _Groups:
+    """The group labels of a house: every kind that exists, everywhere and in each place that has any of it."""
+
+    def __init__(self, entities: Iterable[Entity]) -> None:
+        self._groups: dict[tuple[str | None, str | None], list[Entity]] = defaultdict(list)
+        for entity in entities:
+            kinds: list[str | None] = [kind for kind in kinds_of(entity) if kind not in _UNGROUPED]
+            if entity.domain in SWITCHABLE:
+                kinds.append(None)
+            for kind in kinds:
+                for place in dict.fromkeys((None, entity.area, entity.floor)):
+                    self._groups[kind, place].append(entity)
+        self.kinds = frozenset(kind for kind, _ in self._groups if kind)
+        self.places = frozenset(place for _, place in self._groups if place)
+
+    def __iter__(self) -> Iterator[tuple[str, tuple[Entity, ...]]]:
+        return ((_group_label(*key), tuple(members)) for key, members in self._groups.items())
+
+    def labels(self, found: Found, *, everything: bool) -> list[str]:
+        """The groups of what was found; those of everything that can be switched only if wanted."""
+        return [
+            _group_label(kind, place)
+            for kind, place in self._groups
+            if (everything if kind is None else kind in found.kinds) and (place is None or place in found.places)
+        ]
+
+
+def _group_label(kind: str | None, place: str | None) -> str:
+    what = "everything" if kind is None else f"all {plural(kind)}"
+    return f"{what} in {place}" if place else what
