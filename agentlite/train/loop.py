@@ -1,0 +1,277 @@
+"""The training loop: batches in, weights out, with checkpoints that survive a power cut."""
+
+from __future__ import annotations
+
+import math
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+import torch.nn.functional as F  # noqa: N812
+from torch import Tensor, nn
+
+from agentlite.train.model import Architecture, Decoder, visibility
+from agentlite.train.packing import IGNORE, Rows
+from agentlite.train.stream import Batch, Position
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """How long to train, and how fast to learn meanwhile: warm up, hold, then decay linearly to zero.
+
+    Training ends after `minutes` of computing (pauses do not count) or `tokens`, whichever comes first.
+    """
+
+    minutes: float = math.inf
+    tokens: float = math.inf
+    learning_rate: float = 3e-3
+    matrix_learning_rate: float = 6e-3
+    weight_decay: float = 0.1
+    warmup_steps: int = 100
+    decay: float = 0.35
+    """The share of the run, at its end, during which the rate decays."""
+
+    def progress(self, seconds: float, tokens: int) -> float:
+        """0 at the start, 1 when training must end."""
+        return max(seconds / 60 / self.minutes, tokens / self.tokens)
+
+    def factor(self, step: int, progress: float) -> float:
+        """What the learning rates are multiplied by."""
+        return min(1.0, (step + 1) / self.warmup_steps, max(0.0, (1 - progress) / self.decay))
+
+
+@dataclass(slots=True)
+class State:
+    """Where a run stands. `curve` holds (seconds, tokens, training loss, exact match on dev) per evaluation."""
+
+    step: int = 0
+    tokens: int = 0
+    seconds: float = 0.0
+    position: Position = Position()
+    curve: list[tuple[float, int, float, float]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What is told to the user now and then. `exact` is None except right after an evaluation."""
+
+    state: State
+    done: float
+    loss: float
+    tokens_per_second: float
+    exact: float | None = None
+
+    def __str__(self) -> str:
+        left = self.state.seconds * (1 - self.done) / self.done if self.done else math.inf
+        eta = f"{left / 60:.0f} min left" if left < math.inf else "?"
+        exact = "" if self.exact is None else f"  dev exact {self.exact:.1%}"
+        return (
+            f"{self.done:6.1%}  step {self.state.step}  loss {self.loss:.4f}  "
+            f"{self.tokens_per_second:,.0f} tokens/s  {eta}{exact}"
+        )
+
+
+class Trainer:
+    """A decoder, its optimizers and its progress. `device` is "cuda" where there is one, else "cpu"."""
+
+    def __init__(self, architecture: Architecture, schedule: Schedule, seed: int, *, compiled: bool = True) -> None:
+        torch.manual_seed(seed)
+        self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        self.model = Decoder(architecture).to(self.device)
+        self.schedule = schedule
+        self.state = State()
+        self._trunk: Callable[[Tensor, Tensor, Tensor], Tensor] = torch.compile(self.model) if compiled else self.model
+        self._optimizers = _optimizers(self.model, schedule)
+
+    @property
+    def progress(self) -> float:
+        return self.schedule.progress(self.state.seconds, self.state.tokens)
+
+    def step(self, batch: Batch) -> Tensor:
+        """Learn from one batch; returns its mean loss, not yet waited for."""
+        factor = self.schedule.factor(self.state.step, self.progress)
+        for optimizer, rate in zip(self._optimizers, self._rates, strict=True):
+            for group in optimizer.param_groups:
+                group["lr"] = rate * factor
+        scores, labels = self._scores(batch)
+        loss = F.cross_entropy(scores.float(), labels)
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        for optimizer in self._optimizers:
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+        self.state.step += 1
+        self.state.tokens += batch.ids.numel()
+        self.state.position = batch.after
+        return loss.detach()
+
+    @property
+    def _rates(self) -> tuple[float, float]:
+        return self.schedule.matrix_learning_rate, self.schedule.learning_rate
+
+    def _scores(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """The scores (n, vocabulary) and labels (n,) of the positions that have one."""
+        ids, positions, group, labels = (part.to(self.device, non_blocking=True) for part in batch[:4])
+        with torch.autocast(self.device, dtype=torch.bfloat16):
+            hidden = self._trunk(ids, positions, visibility(group))
+            learned = labels != IGNORE
+            return self.model.logits(hidden[learned]), labels[learned]
+
+    @torch.no_grad()
+    def exact_match(self, dev: Rows, rows: int) -> float:
+        """The share of turns of `dev` that greedy decoding would answer exactly, `rows` rows at a time.
+
+        Greedy decoding reproduces an answer exactly if and only if, given the answer so far, the likeliest next token
+        is the right one at each of its positions; so one forward pass tells.
+        """
+        right = total = 0
+        for start in range(0, len(dev), rows):
+            part = _padded(dev[start : start + rows], rows)
+            arrays = (part.ids, part.positions, part.group, part.labels)
+            scores, labels = self._scores(Batch(*map(torch.from_numpy, arrays), Position()))
+            wrong = (scores.argmax(-1) != labels).cpu()
+            learned = torch.from_numpy(part.labels != IGNORE)
+            row = torch.arange(len(learned))[:, None].expand_as(learned)[learned]
+            turn = row * 1_000_000 + torch.from_numpy(part.group)[learned]
+            names, index = turn.unique(return_inverse=True)
+            errors = torch.zeros(len(names)).index_add_(0, index, wrong.float())
+            right += int((errors == 0).sum())
+            total += len(names)
+        return right / max(total, 1)
+
+    def save(self, folder: Path) -> None:
+        """Write a checkpoint, atomically, and keep the last two."""
+        folder.mkdir(parents=True, exist_ok=True)
+        content = {
+            "architecture": asdict(self.model.architecture),
+            "model": self.model.state_dict(),
+            "optimizers": [optimizer.state_dict() for optimizer in self._optimizers],
+            "state": asdict(self.state) | {"position": tuple(self.state.position)},
+        }
+        partial = folder / "partial.tmp"
+        with partial.open("wb") as file:
+            torch.save(content, file)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(folder / f"step-{self.state.step:08}.pt")
+        for old in checkpoints(folder)[:-2]:
+            old.unlink()
+
+    def restore(self, path: Path) -> None:
+        """Go on from a checkpoint of the same architecture."""
+        content = torch.load(path, map_location=self.device, weights_only=True)
+        self.model.load_state_dict(content["model"])
+        for optimizer, saved in zip(self._optimizers, content["optimizers"], strict=True):
+            optimizer.load_state_dict(saved)
+        saved_state: dict[str, Any] = content["state"]
+        saved_state["position"] = Position(*saved_state["position"])
+        self.state = State(**saved_state)
+
+
+def checkpoints(folder: Path) -> list[Path]:
+    """The checkpoints in `folder`, oldest first."""
+    return sorted(folder.glob("step-*.pt"))
+
+
+def saved_architecture(path: Path) -> Architecture:
+    """The architecture of a checkpoint."""
+    return Architecture(**torch.load(path, map_location="cpu", weights_only=True)["architecture"])
+
+
+def run(
+    trainer: Trainer,
+    batches: Iterable[Batch],
+    dev: Rows,
+    folder: Path,
+    report: Callable[[Progress], None],
+    *,
+    report_every: float = 10,
+    save_every: float = 180,
+    evaluate_every: float = 180,
+) -> None:
+    """Train until the schedule ends. The periods are in seconds; checkpoints go to `folder`."""
+    state, recent = trainer.state, _Recent()
+    saved = evaluated = state.seconds
+    for batch in _until(lambda: trainer.progress >= 1, batches):
+        began = time.monotonic()
+        recent.add(trainer.step(batch), batch.ids.numel())
+        state.seconds += recent.lap(began)
+        last = trainer.progress >= 1
+        if last or state.seconds - evaluated >= evaluate_every:
+            evaluated = state.seconds
+            exact = trainer.exact_match(dev, len(batch.ids))
+            state.curve.append((state.seconds, state.tokens, recent.loss, exact))
+            report(Progress(state, trainer.progress, recent.loss, recent.speed, exact))
+        elif recent.seconds >= report_every:
+            report(Progress(state, trainer.progress, recent.loss, recent.speed))
+            recent = _Recent()
+        if last or state.seconds - saved >= save_every:
+            saved = state.seconds
+            trainer.save(folder)
+
+
+def _until(over: Callable[[], bool], batches: Iterable[Batch]) -> Iterator[Batch]:
+    if over():
+        return
+    for batch in batches:
+        yield batch
+        if over():
+            return
+
+
+class _Recent:
+    """Loss and speed since the last report."""
+
+    def __init__(self) -> None:
+        self._losses: list[Tensor] = []
+        self._tokens = 0
+        self.seconds = 0.0
+
+    def add(self, loss: Tensor, tokens: int) -> None:
+        self._losses.append(loss)
+        self._tokens += tokens
+
+    def lap(self, began: float) -> float:
+        seconds = time.monotonic() - began
+        self.seconds += seconds
+        return seconds
+
+    @property
+    def loss(self) -> float:
+        return float(torch.stack(self._losses).mean())
+
+    @property
+    def speed(self) -> float:
+        return self._tokens / max(self.seconds, 1e-9)
+
+
+def _optimizers(model: Decoder, schedule: Schedule) -> list[torch.optim.Optimizer]:
+    """Muon (Jordan et al. 2024) for the matrices of the blocks, AdamW for the embedding and the norms."""
+    matrices = [p for name, p in model.named_parameters() if p.ndim == 2 and "embedding" not in name]
+    others = [p for name, p in model.named_parameters() if p.ndim != 2 or "embedding" in name]
+    muon = torch.optim.Muon(
+        matrices,
+        lr=schedule.matrix_learning_rate,
+        weight_decay=schedule.weight_decay,
+        adjust_lr_fn="match_rms_adamw",
+    )
+    adam = torch.optim.AdamW(others, lr=schedule.learning_rate, betas=(0.9, 0.95), weight_decay=0.0)
+    return [muon, adam]
+
+
+def _padded(rows: Rows, count: int) -> Rows:
+    """`rows` filled up with padding to `count` rows, so that the compiled model meets one shape only."""
+    import numpy as np
+
+    missing = count - len(rows)
+    if not missing:
+        return rows
+
+    def fill(array: Any, value: int) -> Any:
+        return np.concatenate([array, np.full((missing, array.shape[1]), value)])
+
+    return Rows(fill(rows.ids, 0), fill(rows.positions, 0), fill(rows.group, -1), fill(rows.labels, IGNORE))

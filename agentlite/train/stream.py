@@ -1,0 +1,94 @@
+"""An endless, reproducible stream of packed batches, made in a process of its own.
+
+Scenes are made in chunks, each from its own seed, and every chunk is packed and shuffled by itself; so any batch can
+be found again from its `Position` alone, without repeating what came before the chunk.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+import numpy as np
+import torch
+
+from agentlite.train.packing import Rows, pack
+from agentlite.train.tokenizer import Tokenizer
+
+if TYPE_CHECKING:
+    from agentlite.train.synthesis import Scene
+
+CHUNK = 256
+"""Scenes per chunk."""
+
+
+class SceneSource(Protocol):
+    """Makes endless scenes, the same for the same seed; picklable, so that another process can call it."""
+
+    def __call__(self, seed: int, split: str) -> Iterable[Scene]: ...
+
+
+class Position(NamedTuple):
+    """The next batch of a stream."""
+
+    chunk: int = 0
+    batch: int = 0
+
+
+class Batch(NamedTuple):
+    """`arrays` are the four of `packing.Rows` as tensors; `after` is where the stream stands once this is used."""
+
+    ids: torch.Tensor
+    positions: torch.Tensor
+    group: torch.Tensor
+    labels: torch.Tensor
+    after: Position
+
+
+@dataclass(frozen=True, slots=True)
+class StreamConfig:
+    """What a batch is: `rows` rows of `length` tokens."""
+
+    seed: int
+    length: int
+    rows: int
+
+
+def batches(source: SceneSource, tokenizer: Tokenizer, config: StreamConfig, start: Position) -> Iterator[Batch]:
+    """Batches of the training split from `start` on, without end."""
+    for chunk in itertools.count(start.chunk):
+        rows = chunk_rows(source, tokenizer, config, chunk)
+        count = len(rows) // config.rows
+        order = np.random.default_rng((config.seed, chunk)).permutation(len(rows))
+        for number in range(start.batch if chunk == start.chunk else 0, count):
+            chosen = rows[order[number * config.rows : (number + 1) * config.rows]]
+            after = Position(chunk, number + 1) if number + 1 < count else Position(chunk + 1)
+            yield Batch(*map(torch.from_numpy, (chosen.ids, chosen.positions, chosen.group, chosen.labels)), after)
+
+
+def chunk_rows(source: SceneSource, tokenizer: Tokenizer, config: StreamConfig, chunk: int) -> Rows:
+    scenes = itertools.islice(source(config.seed * 1_000_003 + chunk, "train"), CHUNK)
+    return pack(scenes, tokenizer, config.length)
+
+
+class _Dataset(torch.utils.data.IterableDataset[Batch]):
+    def __init__(self, source: SceneSource, tokenizer: str, config: StreamConfig, start: Position) -> None:
+        self._source, self._tokenizer, self._config, self._start = source, tokenizer, config, start
+
+    def __iter__(self) -> Iterator[Batch]:
+        return batches(self._source, Tokenizer.from_json(self._tokenizer), self._config, self._start)
+
+
+def background_batches(
+    source: SceneSource, tokenizer: Tokenizer, config: StreamConfig, start: Position
+) -> Iterable[Batch]:
+    """As `batches`, made ahead of time by another process."""
+    return torch.utils.data.DataLoader(
+        _Dataset(source, tokenizer.to_json(), config, start),
+        batch_size=None,
+        num_workers=1,
+        prefetch_factor=16,
+        multiprocessing_context="spawn",
+    )
