@@ -74,8 +74,7 @@ def _pair(file: BinaryIO) -> tuple[str, Json] | None:
         return key, [_scalar(file, kind) for _ in range(count)]
     if kind == _STRING:
         for _ in range(count):
-            (length,) = _unpack(file, "<Q")
-            file.seek(length, 1)
+            file.seek(_length(file), 1)
     else:
         file.seek(count * struct.calcsize(_SCALARS[kind]), 1)
     return None
@@ -86,10 +85,14 @@ def _scalar(file: BinaryIO, kind: int) -> Json:
 
 
 def _string(file: BinaryIO) -> str:
+    return file.read(_length(file)).decode("utf-8")
+
+
+def _length(file: BinaryIO) -> int:
     (length,) = _unpack(file, "<Q")
     if length > _LONGEST:
         raise OverflowError(length)
-    return file.read(length).decode("utf-8")
+    return int(length)
 
 
 def _unpack(file: BinaryIO, layout: str) -> tuple[Json, ...]:

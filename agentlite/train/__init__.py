@@ -1,1 +1,1 @@
-"""From tool packs to a model in one file: scenes → tokenizer → weights → GGUF. Needs `pip install 'agentlite[train]'`."""
+"""From tool packs to a model in one file: scenes → tokenizer → weights → GGUF. Needs `agentlite[train]`."""

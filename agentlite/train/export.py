@@ -14,6 +14,7 @@ from agentlite.train.tokenizer import MARKERS, PRE_TOKENIZER, Tokenizer
 
 if TYPE_CHECKING:
     import gguf
+
     from agentlite.train.model import Architecture, Decoder
 
 CHAT_TEMPLATE = (
@@ -37,7 +38,7 @@ _BLOCK_TENSORS = {
 
 
 @dataclass(frozen=True, slots=True)
-class ModelCard:
+class Identity:
     """What the file says about itself. `tools` are the names of the tools the model was trained on, `training` plain
     facts (seed, steps, tokens)."""
 
@@ -48,16 +49,16 @@ class ModelCard:
 
 
 def export(
-    model: Decoder, tokenizer: Tokenizer, path: Path, card: ModelCard, quantization: Quantization = "Q8_0"
+    model: Decoder, tokenizer: Tokenizer, path: Path, identity: Identity, quantization: Quantization = "Q8_0"
 ) -> None:
     """Write `path`, whole or not at all. Norms stay in F32."""
     import gguf
 
     partial = path.with_name(f"{path.name}.partial")
     writer = gguf.GGUFWriter(partial, "llama")
-    _write_architecture(writer, model.architecture, card)
+    _write_architecture(writer, model.architecture, identity)
     _write_tokenizer(writer, tokenizer)
-    _write_facts(writer, card)
+    _write_facts(writer, identity)
     kind = gguf.GGMLQuantizationType[quantization]
     writer.add_file_type({"Q8_0": 7, "F16": 1, "F32": 0}[quantization])
     writer.add_quantization_version(gguf.GGML_QUANT_VERSION)
@@ -95,8 +96,8 @@ def _interleaved(weight: NDArray[np.float32], heads: int) -> NDArray[np.float32]
     return weight.reshape(heads, 2, rows // heads // 2, columns).swapaxes(1, 2).reshape(rows, columns)
 
 
-def _write_architecture(writer: gguf.GGUFWriter, architecture: Architecture, card: ModelCard) -> None:
-    writer.add_name(card.name)
+def _write_architecture(writer: gguf.GGUFWriter, architecture: Architecture, identity: Identity) -> None:
+    writer.add_name(identity.name)
     writer.add_context_length(architecture.context)
     writer.add_embedding_length(architecture.width)
     writer.add_block_count(architecture.layers)
@@ -126,11 +127,11 @@ def _write_tokenizer(writer: gguf.GGUFWriter, tokenizer: Tokenizer) -> None:
     writer.add_chat_template(CHAT_TEMPLATE)
 
 
-def _write_facts(writer: gguf.GGUFWriter, card: ModelCard) -> None:
+def _write_facts(writer: gguf.GGUFWriter, identity: Identity) -> None:
     writer.add_string("agentlite.style", "compact")
     writer.add_bool("agentlite.one_shot", True)
-    if card.tools:
-        writer.add_array("agentlite.tools", sorted(card.tools))
-    writer.add_string("agentlite.version", card.version)
-    for fact, value in card.training.items():
+    if identity.tools:
+        writer.add_array("agentlite.tools", sorted(identity.tools))
+    writer.add_string("agentlite.version", identity.version)
+    for fact, value in identity.training.items():
         writer.add_string(f"agentlite.training.{fact}", str(value))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
@@ -51,7 +52,7 @@ class State:
     step: int = 0
     tokens: int = 0
     seconds: float = 0.0
-    position: Position = Position()
+    position: Position = field(default_factory=Position)
     curve: list[tuple[float, int, float, float]] = field(default_factory=list)
 
 
@@ -88,13 +89,19 @@ class Trainer:
         self._optimizers = _optimizers(self.model, schedule)
 
     @property
+    def parameters(self) -> int:
+        """How many numbers are learned."""
+        return sum(parameter.numel() for parameter in self.model.parameters())
+
+    @property
     def progress(self) -> float:
         return self.schedule.progress(self.state.seconds, self.state.tokens)
 
     def step(self, batch: Batch) -> Tensor:
         """Learn from one batch; returns its mean loss, not yet waited for."""
         factor = self.schedule.factor(self.state.step, self.progress)
-        for optimizer, rate in zip(self._optimizers, self._rates, strict=True):
+        rates = (self.schedule.matrix_learning_rate, self.schedule.learning_rate)
+        for optimizer, rate in zip(self._optimizers, rates, strict=True):
             for group in optimizer.param_groups:
                 group["lr"] = rate * factor
         scores, labels = self._scores(batch)
@@ -109,10 +116,6 @@ class Trainer:
         self.state.position = batch.after
         return loss.detach()
 
-    @property
-    def _rates(self) -> tuple[float, float]:
-        return self.schedule.matrix_learning_rate, self.schedule.learning_rate
-
     def _scores(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """The scores (n, vocabulary) and labels (n,) of the positions that have one."""
         ids, positions, group, labels = (part.to(self.device, non_blocking=True) for part in batch[:4])
@@ -121,7 +124,6 @@ class Trainer:
             learned = labels != IGNORE
             return self.model.logits(hidden[learned]), labels[learned]
 
-    @torch.no_grad()
     def exact_match(self, dev: Rows, rows: int) -> float:
         """The share of turns of `dev` that greedy decoding would answer exactly, `rows` rows at a time.
 
@@ -130,18 +132,20 @@ class Trainer:
         """
         right = total = 0
         for start in range(0, len(dev), rows):
-            part = _padded(dev[start : start + rows], rows)
-            arrays = (part.ids, part.positions, part.group, part.labels)
-            scores, labels = self._scores(Batch(*map(torch.from_numpy, arrays), Position()))
-            wrong = (scores.argmax(-1) != labels).cpu()
-            learned = torch.from_numpy(part.labels != IGNORE)
-            row = torch.arange(len(learned))[:, None].expand_as(learned)[learned]
-            turn = row * 1_000_000 + torch.from_numpy(part.group)[learned]
-            names, index = turn.unique(return_inverse=True)
-            errors = torch.zeros(len(names)).index_add_(0, index, wrong.float())
+            errors = self._errors(_padded(dev[start : start + rows], rows))
             right += int((errors == 0).sum())
-            total += len(names)
+            total += len(errors)
         return right / max(total, 1)
+
+    def _errors(self, rows: Rows) -> Tensor:
+        """How many tokens of each turn's answer (n,) would be guessed wrong."""
+        arrays = (rows.ids, rows.positions, rows.group, rows.labels)
+        with torch.no_grad():
+            scores, labels = self._scores(Batch(*map(torch.from_numpy, arrays), Position()))
+        wrong = (scores.argmax(-1) != labels).float().cpu()
+        row, column = np.nonzero(rows.labels != IGNORE)
+        turns, of_turn = np.unique(row * 1_000_000 + rows.group[row, column], return_inverse=True)
+        return torch.zeros(len(turns)).index_add_(0, torch.from_numpy(of_turn), wrong)
 
     def save(self, folder: Path) -> None:
         """Write a checkpoint, atomically, and keep the last two."""
@@ -182,71 +186,69 @@ def saved_architecture(path: Path) -> Architecture:
     return Architecture(**torch.load(path, map_location="cpu", weights_only=True)["architecture"])
 
 
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """How often, in seconds, progress is told, the dev turns are tried, and a checkpoint is written."""
+
+    report: float = 10
+    evaluate: float = 180
+    save: float = 180
+
+
+DEFAULT_PERIODS = Periods()
+
+
 def run(
     trainer: Trainer,
     batches: Iterable[Batch],
     dev: Rows,
     folder: Path,
     report: Callable[[Progress], None],
-    *,
-    report_every: float = 10,
-    save_every: float = 180,
-    evaluate_every: float = 180,
+    periods: Periods = Periods(),
 ) -> None:
-    """Train until the schedule ends. The periods are in seconds; checkpoints go to `folder`."""
-    state, recent = trainer.state, _Recent()
-    saved = evaluated = state.seconds
-    for batch in _until(lambda: trainer.progress >= 1, batches):
-        began = time.monotonic()
-        recent.add(trainer.step(batch), batch.ids.numel())
-        state.seconds += recent.lap(began)
-        last = trainer.progress >= 1
-        if last or state.seconds - evaluated >= evaluate_every:
-            evaluated = state.seconds
-            exact = trainer.exact_match(dev, len(batch.ids))
-            state.curve.append((state.seconds, state.tokens, recent.loss, exact))
-            report(Progress(state, trainer.progress, recent.loss, recent.speed, exact))
-        elif recent.seconds >= report_every:
-            report(Progress(state, trainer.progress, recent.loss, recent.speed))
-            recent = _Recent()
-        if last or state.seconds - saved >= save_every:
+    """Train until the schedule ends; checkpoints go to `folder`, one more if the user interrupts."""
+    try:
+        _run(trainer, batches, dev, folder, report, periods)
+    except KeyboardInterrupt:
+        trainer.save(folder)
+        raise
+
+
+def _run(
+    trainer: Trainer,
+    batches: Iterable[Batch],
+    dev: Rows,
+    folder: Path,
+    report: Callable[[Progress], None],
+    periods: Periods,
+) -> None:
+    if trainer.progress >= 1:
+        return
+    state = trainer.state
+    losses: list[Tensor] = []
+    reported = evaluated = saved = state.seconds
+    tokens_reported, clock = state.tokens, None
+    for batch in batches:
+        losses.append(trainer.step(batch))
+        now = time.monotonic()
+        state.seconds += now - clock if clock else 0  # the first step compiles, which is no training
+        clock = now
+        over = trainer.progress >= 1
+        if over or state.seconds - reported >= periods.report:
+            loss = float(torch.stack(losses).mean())
+            speed = (state.tokens - tokens_reported) / max(state.seconds - reported, 1e-9)
+            exact = None
+            if over or state.seconds - evaluated >= periods.evaluate:
+                evaluated = state.seconds
+                exact = trainer.exact_match(dev, len(batch.ids))
+                state.curve.append((state.seconds, state.tokens, loss, exact))
+            report(Progress(state, trainer.progress, loss, speed, exact))
+            reported, tokens_reported, losses = state.seconds, state.tokens, []
+        if over or state.seconds - saved >= periods.save:
             saved = state.seconds
             trainer.save(folder)
-
-
-def _until(over: Callable[[], bool], batches: Iterable[Batch]) -> Iterator[Batch]:
-    if over():
-        return
-    for batch in batches:
-        yield batch
-        if over():
+        if over:
             return
-
-
-class _Recent:
-    """Loss and speed since the last report."""
-
-    def __init__(self) -> None:
-        self._losses: list[Tensor] = []
-        self._tokens = 0
-        self.seconds = 0.0
-
-    def add(self, loss: Tensor, tokens: int) -> None:
-        self._losses.append(loss)
-        self._tokens += tokens
-
-    def lap(self, began: float) -> float:
-        seconds = time.monotonic() - began
-        self.seconds += seconds
-        return seconds
-
-    @property
-    def loss(self) -> float:
-        return float(torch.stack(self._losses).mean())
-
-    @property
-    def speed(self) -> float:
-        return self._tokens / max(self.seconds, 1e-9)
 
 
 def _optimizers(model: Decoder, schedule: Schedule) -> list[torch.optim.Optimizer]:
@@ -265,8 +267,6 @@ def _optimizers(model: Decoder, schedule: Schedule) -> list[torch.optim.Optimize
 
 def _padded(rows: Rows, count: int) -> Rows:
     """`rows` filled up with padding to `count` rows, so that the compiled model meets one shape only."""
-    import numpy as np
-
     missing = count - len(rows)
     if not missing:
         return rows
