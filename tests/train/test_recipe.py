@@ -1,0 +1,69 @@
+import importlib.util
+import json
+
+import pytest
+
+from agentlite.errors import ConfigurationError
+from agentlite.train import recipe
+from agentlite.train.recipe import Recipe, train
+from tests.train.fake_scenes import scenes
+
+TINY = {"width": 32, "layers": 1, "heads": 2, "kv_heads": 2, "hidden": 64, "context": 512, "vocab_size": 500}
+
+
+def test_without_torch_the_user_is_told_what_to_install(monkeypatch, tmp_path):
+    find = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "torch" else find(name))
+    with pytest.raises(ConfigurationError, match="torch") as caught:
+        train(Recipe(tmp_path / "model.gguf", tmp_path / "work"))
+    assert "agentlite[train]" in caught.value.hint
+
+
+def test_a_pack_without_scenes_is_refused():
+    with pytest.raises(ConfigurationError, match="clock") as caught:
+        recipe.pack_source(("clock",))
+    assert "home" in caught.value.hint
+
+
+@pytest.fixture
+def small(monkeypatch):
+    for package in ("torch", "tokenizers", "gguf", "matplotlib"):
+        pytest.importorskip(package)
+    monkeypatch.setattr(recipe, "TOKENIZER_SCENES", 100)
+    monkeypatch.setattr(recipe, "DEV_SCENES", 4)
+    monkeypatch.setattr(recipe, "CARD_SCENES", 2)
+
+
+def test_from_scenes_to_a_model_file_with_its_card(small, tmp_path):
+    made = Recipe(
+        tmp_path / "out" / "model.gguf",
+        tmp_path / "work",
+        minutes=0.02,
+        row_length=256,
+        batch_tokens=1024,
+        compiled=False,
+        **TINY,
+    )
+    told = []
+    assert train(made, scenes, told.append) == made.out
+    assert made.out.read_bytes()[:4] == b"GGUF"
+    card = made.out.with_suffix(".md").read_text(encoding="utf-8")
+    assert "exact match on 16 held-out generated turns" in card
+    assert "turn_on" in card
+    assert made.out.with_suffix(".png").read_bytes()[1:4] == b"PNG"
+    assert json.loads((made.work / "tools.json").read_text()) == ["set_brightness", "turn_off", "turn_on"]
+
+    made.out.unlink()
+    vocabulary = (made.work / "tokenizer.json").read_bytes()
+    told.clear()
+    train(made, scenes, told.append)
+    assert any("going on from" in line for line in told)
+    assert made.out.exists()
+    assert (made.work / "tokenizer.json").read_bytes() == vocabulary
+
+
+def test_the_command_line_fills_the_recipe(monkeypatch, tmp_path):
+    given = []
+    monkeypatch.setattr(recipe, "train", lambda made, **_: given.append(made))
+    recipe.main(["--out", str(tmp_path / "m.gguf"), "--resume", str(tmp_path), "--minutes", "2.5", "--layers", "4"])
+    assert given == [Recipe(tmp_path / "m.gguf", tmp_path, minutes=2.5, layers=4)]
