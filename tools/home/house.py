@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -51,12 +51,46 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
+class State:
+    """What an entity is now: its state and its attributes."""
+
+    state: str
+    attributes: Attributes = field(default_factory=dict)
+
+    @property
+    def known(self) -> bool:
+        """Whether the entity can be reached and has a state."""
+        return self.state not in ("unavailable", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
 class House:
-    """Everything a registry holds, in the order it was given. `language` is that of the names."""
+    """Everything a registry holds, in the order it was given. `language` is that of the names.
+
+    A house never changes: a backend whose registry changed holds a new one.
+    """
 
     areas: tuple[Area, ...] = ()
     entities: tuple[Entity, ...] = ()
     language: str = "en"
+
+    def with_states(self, setup: Mapping[str, Mapping[str, Json]]) -> House:
+        """The same house with other states: entity id → {"state": ..., "attributes": {...}}, both optional.
+
+        Attributes are added to those there are. Raises `InputError` for an entity that is not in the house.
+        """
+        entities = {entity.id: entity for entity in self.entities}
+        for entity_id, given in setup.items():
+            if entity_id not in entities:
+                raise InputError(f"The setup names {entity_id!r}, which is not in the house.")
+            entity = entities[entity_id]
+            attributes = {**entity.attributes, **(given.get("attributes") or {})}
+            state = state_text(given["state"]) if "state" in given else entity.state
+            features = features_of(entity.domain, attributes.get("supported_features"))
+            entities[entity_id] = replace(
+                entity, state=state, attributes=attributes, features=features, spoken_state=None
+            )
+        return replace(self, entities=tuple(entities.values()))
 
 
 _INITIAL_STATES = {
@@ -221,11 +255,11 @@ class _Item:
         if isinstance(value, dict):
             if "out" not in value:
                 raise self.error("`state` has no `out`")
-            return _state_text(value["out"]), _state_text(value["in"]) if "in" in value else None
-        return (default if value in (None, "") else _state_text(value)), None
+            return state_text(value["out"]), state_text(value["in"]) if "in" in value else None
+        return (default if value in (None, "") else state_text(value)), None
 
 
-def _state_text(value: Json) -> str:
+def state_text(value: Json) -> str:
     """YAML reads an unquoted on/off as a boolean; states are strings."""
     if isinstance(value, bool):
         return "on" if value else "off"

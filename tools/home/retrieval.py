@@ -64,7 +64,8 @@ class Index:
         known = {word: weight for asked in content_stems(request) for word, weight in self._spellings(asked)}
         named_places = self._named_places(known)
         scores = self._scores(known, named_places, here)
-        best = sorted(range(len(self._entities)) if not scores else scores, key=lambda n: (-scores.get(n, 0.0), n))
+        candidates = scores or range(len(self._entities))
+        best = sorted(candidates, key=lambda n: (-scores.get(n, 0.0), n))
         chosen = [self._entities[number] for number in sorted(best[:limit])]
         named_kinds = {kind for kind, words in self._kinds.items() if not words.isdisjoint(known)}
         return Found(
