@@ -71,7 +71,8 @@ class Targets:
         if capability in SINGLE_TARGET:
             return labels
         groups = self._groups.labels(found, everything=capability in EVERYTHING_TARGET)
-        return labels + [g for g in groups if any(can(entity, capability) for entity in self._members[g])]
+        able = [group for group in groups if any(can(entity, capability) for entity in self._members[group])]
+        return list(dict.fromkeys(labels + able))
 
     def retrieve(self, request: str) -> Found:
         """What the request may be about; everything, in a house small enough to list."""

@@ -1,0 +1,213 @@
+"""Every label stands for something, no two are alike, and a request finds what it is about."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agentlite.errors import ToolError
+from agentlite.tools.home import Area, Entity, House, Targets, load_demo
+from agentlite.tools.home.capabilities import CAPABILITIES, can
+from agentlite.tools.home.kinds import kind_of, plural
+
+NAMES = [
+    "Lamp",
+    "lamp",
+    "Lamp (light)",
+    "Lamp (light, Attic)",
+    "all lights",
+    "everything",
+    "Luz",
+    "Tomada",
+    "A (light.a)",
+]
+DOMAINS = ["light", "switch", "cover", "lock", "sensor", "media_player", "climate", "todo", "scene", "person"]
+AREAS = [Area("attic", "Attic", "Top"), Area("top", "Top"), Area("cave", "Cave", "Bottom")]
+
+
+@st.composite
+def houses(draw: st.DrawFn) -> House:
+    count = draw(st.integers(0, 40))
+    entities = []
+    for number in range(count):
+        area = draw(st.sampled_from([None, *AREAS]))
+        attributes = draw(st.sampled_from([{}, {"device_class": "curtain"}, {"device_class": "temperature"}]))
+        entities.append(
+            Entity(
+                id=f"{draw(st.sampled_from(DOMAINS))}.x{number}",
+                name=draw(st.sampled_from(NAMES)),
+                area=area.name if area else None,
+                floor=area.floor if area else None,
+                attributes=attributes,
+            )
+        )
+    return House(tuple(AREAS), tuple(entities))
+
+
+@settings(deadline=None, max_examples=60)
+@given(houses(), st.text(max_size=30))
+def test_labels_are_unique_and_every_offered_label_resolves_to_something_able(house: House, request: str) -> None:
+    targets = Targets(house)
+    labels = [targets.label(entity) for entity in house.entities]
+    assert len(set(labels)) == len(labels)
+    for entity in house.entities:
+        assert targets.resolve(targets.label(entity)) == [entity]
+    for capability in CAPABILITIES:
+        offered = targets.legal(capability, request)
+        assert len(set(offered)) == len(offered)
+        for label in offered:
+            assert all(can(entity, capability) for entity in targets.resolve(label, capability))
+
+
+@settings(deadline=None, max_examples=30)
+@given(houses(), st.sampled_from(["lamp", "turn on the attic", "luz do sotão", "", "xyzzy"]))
+def test_a_listing_never_exceeds_its_limit(house: House, request: str) -> None:
+    found = Targets(house, limit=7).retrieve(request)
+    assert len(found.entities) <= max(7, 0)
+    assert len(found.entities) == min(len(found.entities), len(house.entities))
+
+
+def test_shared_names_are_told_apart_by_kind_then_by_area_then_by_id() -> None:
+    house = House(
+        tuple(AREAS),
+        (
+            Entity("light.a", "Spot"),
+            Entity("switch.b", "Spot"),
+            Entity("light.c", "Globe", "Attic", "Top"),
+            Entity("light.d", "Globe", "Cave", "Bottom"),
+            Entity("light.e", "Twin", "Cave", "Bottom"),
+            Entity("light.f", "Twin", "Cave", "Bottom"),
+        ),
+    )
+    targets = Targets(house)
+    assert [targets.label(entity) for entity in house.entities] == [
+        "Spot (light)",
+        "Spot (switch)",
+        "Globe (light, Attic)",
+        "Globe (light, Cave)",
+        "Twin (light.e)",
+        "Twin (light.f)",
+    ]
+
+
+def test_groups_exist_for_kinds_areas_and_floors() -> None:
+    targets = Targets(load_demo())
+    assert {e.id for e in targets.resolve("all lights in Upper Floor")} == {
+        "light.bedside",
+        "light.night",
+        "light.mirror",
+    }
+    assert [e.id for e in targets.resolve("all covers in Lounge")] == ["cover.lounge_blind"]
+    assert {e.id for e in targets.resolve("everything in Kitchen")} == {
+        "light.worktop",
+        "light.dining",
+        "switch.kettle",
+    }
+    assert "everything" in targets.legal("turn_off")
+    assert "everything" not in targets.legal("get_state")
+    assert "all scenes" not in targets.legal("activate")
+
+
+def test_a_tool_offers_only_what_can_obey_it() -> None:
+    targets = Targets(load_demo())
+    assert targets.legal("lock")[0] == "Street door lock"
+    assert "Hallway light" not in targets.legal("set_brightness")
+    assert "Bedside lamp" not in targets.legal("set_color")
+    assert "Car door" not in targets.legal("set_position")
+    assert "Car door" in targets.legal("open")
+    assert targets.legal("get_events") == []
+
+
+def test_the_listing_groups_by_area_with_floor_kind_and_alias() -> None:
+    listing = Targets(load_demo()).listing().splitlines()
+    assert listing[0].startswith(
+        "Kitchen [Ground Floor]: Worktop light (light); Dining pendant (light); Kettle (switch)"
+    )
+    assert "Car door (garage door, or Garage door)" in listing[3]
+    assert listing[-1].startswith("Other: Dusty (vacuum)")
+
+
+def test_an_unknown_label_is_an_error_that_names_near_ones() -> None:
+    with pytest.raises(ToolError, match="'Betside lamp'") as caught:
+        Targets(load_demo()).resolve("Betside lamp")
+    assert "Bedside lamp" in caught.value.hint
+    assert "nesta casa" in caught.value.say["pt"]
+
+
+def test_a_target_that_cannot_do_it_is_an_error() -> None:
+    with pytest.raises(ToolError, match="cannot"):
+        Targets(load_demo()).resolve("Kettle", "lock")
+
+
+ROOMS = ("Cellar", "Loft", "Conservatory", "Cozinha", "Varanda", "Escritório", "Pantry", "Sauna")
+THINGS = (
+    ("light", "Ceiling", None), ("light", "Candeeiro", None), ("cover", "Estore", "shutter"),
+    ("switch", "Boiler", None),
+    ("fan", "Breeze", None), ("cover", "Gate", "gate"), ("media_player", "Coluna", None), ("climate", "Ar", None),
+    ("lock", "Bolt", None), ("vacuum", "Roomer", None),
+)  # fmt: skip
+
+
+def big_house(repeat: int = 1) -> House:
+    areas = tuple(Area(room, room, "Up" if number % 2 else "Down") for number, room in enumerate(ROOMS))
+    entities = tuple(
+        Entity(
+            f"{domain}.{area.name}_{thing}_{copy}".lower(),
+            f"{area.name} {thing}" + (f" {copy}" if copy else ""),
+            area.name,
+            area.floor,
+            attributes={"device_class": device_class} if device_class else {},
+        )
+        for copy in range(repeat)
+        for area in areas
+        for domain, thing, device_class in THINGS
+    )
+    return House(areas, entities)
+
+
+@pytest.mark.parametrize(
+    ("request_text", "name"),
+    [
+        ("turn on the cellar ceiling", "Cellar Ceiling"),
+        ("turn on the celar celing", "Cellar Ceiling"),
+        ("conservatry lights off please", "Conservatory Ceiling"),
+        ("acende os candeeiros do escritorio", "Escritório Candeeiro"),
+        ("abre a persiana da varanda", "Varanda Estore"),
+        ("sobe os estores da cozinha", "Cozinha Estore"),
+        ("aumenta o ar condicionado da sauna", "Sauna Ar"),
+        ("põe música na coluna da varanda", "Varanda Coluna"),
+        ("fecha o portão da pantry", "Pantry Gate"),
+        ("tranca a porta do loft", "Loft Bolt"),
+        ("hoover the pantry", "Pantry Roomer"),
+        ("liga a ventoinha da sauna", "Sauna Breeze"),
+        ("LIGA A VENTOÍNHA DO LOFT", "Loft Breeze"),
+    ],
+)
+def test_retrieval_finds_what_is_meant_despite_typos_accents_and_plurals(request_text: str, name: str) -> None:
+    found = Targets(big_house()).retrieve(request_text)
+    assert name in [entity.name for entity in found.entities]
+    assert len(found.entities) <= 24
+
+
+def test_every_device_of_a_named_room_is_found() -> None:
+    found = Targets(big_house(2)).retrieve("what is going on in the Loft")
+    assert {e.name for e in big_house(2).entities if e.area == "Loft"} <= {e.name for e in found.entities}
+
+
+def test_groups_of_the_whole_home_are_offered_for_the_kinds_asked_for() -> None:
+    house = big_house(3)
+    targets = Targets(house)
+    offered = targets.legal("close", "fecha os estores todos")
+    assert "all shutters" in offered
+    assert len(targets.resolve("all shutters")) == len([e for e in house.entities if kind_of(e) == "shutter"])
+
+
+def test_the_room_of_the_speaker_is_preferred() -> None:
+    found = Targets(big_house(5), here="Sauna").retrieve("it is too dark here")
+    assert any(entity.area == "Sauna" and entity.domain == "light" for entity in found.entities)
+
+
+def test_every_kind_has_a_plural_of_its_own() -> None:
+    kinds = {kind_of(entity) for entity in (*load_demo().entities, *big_house().entities)}
+    assert len({plural(kind) for kind in kinds}) == len(kinds)
