@@ -36,6 +36,7 @@ class Targets:
         self._groups = _Groups(house.entities)
         for label, members in self._groups:
             self._members.setdefault(label, members)
+        self._able: dict[tuple[str, str], bool] = {}
         self._index = Index(house)
         self._retrieved: tuple[str, Found] | None = None
         self._everything_found = Found(house.entities, self._groups.places, self._groups.kinds)
@@ -71,8 +72,13 @@ class Targets:
         if capability in SINGLE_TARGET:
             return labels
         groups = self._groups.labels(found, everything=capability in EVERYTHING_TARGET)
-        able = [group for group in groups if any(can(entity, capability) for entity in self._members[group])]
-        return list(dict.fromkeys(labels + able))
+        return list(dict.fromkeys(labels + [group for group in groups if self._any_can(group, capability)]))
+
+    def _any_can(self, label: str, capability: str) -> bool:
+        """Whether anything behind a label has a capability; remembered, for the house does not change."""
+        if (label, capability) not in self._able:
+            self._able[label, capability] = any(can(entity, capability) for entity in self._members[label])
+        return self._able[label, capability]
 
     def retrieve(self, request: str) -> Found:
         """What the request may be about; everything, in a house small enough to list."""
@@ -143,17 +149,24 @@ class _Groups:
                     self._groups[kind, place].append(entity)
         self.kinds = frozenset(kind for kind, _ in self._groups if kind)
         self.places = frozenset(place for _, place in self._groups if place)
+        self._found: Found | None = None
+        self._offered: list[tuple[str | None, str]] = []
 
     def __iter__(self) -> Iterator[tuple[str, tuple[Entity, ...]]]:
         return ((_group_label(*key), tuple(members)) for key, members in self._groups.items())
 
     def labels(self, found: Found, *, everything: bool) -> list[str]:
         """The groups of what was found; those of everything that can be switched only if wanted."""
-        return [
-            _group_label(kind, place)
-            for kind, place in self._groups
-            if (everything if kind is None else kind in found.kinds) and (place is None or place in found.places)
-        ]
+        if found is not self._found:
+            self._found, self._offered = (
+                found,
+                [
+                    (kind, _group_label(kind, place))
+                    for kind, place in self._groups
+                    if (kind is None or kind in found.kinds) and (place is None or place in found.places)
+                ],
+            )
+        return [label for kind, label in self._offered if kind is not None or everything]
 
 
 def _group_label(kind: str | None, place: str | None) -> str:
