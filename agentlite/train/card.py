@@ -84,10 +84,15 @@ def category(assistant: str) -> str:
     return "several calls" if calls else str(next(iter(decision)))
 
 
-def tool_names(scenes: Iterable[Scene]) -> set[str]:
-    """The tools that are called somewhere in `scenes`."""
-    decisions = (json.loads(turn.assistant) for scene in scenes for turn in scene.turns)
-    return {call["call"] for decision in decisions for call in decision.get("calls", [])}
+def known_tools(scenes: Iterable[Scene]) -> set[str]:
+    """The tools that are called somewhere in `scenes` without being described there: those the model knows by heart."""
+    return {
+        call["call"]
+        for scene in scenes
+        for turn in scene.turns
+        for call in json.loads(turn.assistant).get("calls", [])
+        if f"\n{call['call']}(" not in scene.system
+    }
 
 
 def markdown(name: str, facts: Sequence[tuple[str, str]], graded: Sequence[Graded], curve_file: str) -> str:

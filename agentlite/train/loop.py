@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 from agentlite.train.model import Architecture, Decoder, visibility
 from agentlite.train.packing import IGNORE, Rows
-from agentlite.train.stream import Batch, Position
+from agentlite.train.stream import Batch, Position, batch_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class Trainer:
                 group["lr"] = rate * factor
         scores, labels = self._scores(batch)
         loss = F.cross_entropy(scores.float(), labels)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call, unused-ignore]
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         for optimizer in self._optimizers:
             optimizer.step()
@@ -139,9 +139,8 @@ class Trainer:
 
     def _errors(self, rows: Rows) -> Tensor:
         """How many tokens of each turn's answer (n,) would be guessed wrong."""
-        arrays = (rows.ids, rows.positions, rows.group, rows.labels)
         with torch.no_grad():
-            scores, labels = self._scores(Batch(*map(torch.from_numpy, arrays), Position()))
+            scores, labels = self._scores(batch_of(rows))
         wrong = (scores.argmax(-1) != labels).float().cpu()
         row, column = np.nonzero(rows.labels != IGNORE)
         turns, of_turn = np.unique(row * 1_000_000 + rows.group[row, column], return_inverse=True)

@@ -31,17 +31,18 @@ class Architecture:
         return self.width // self.heads
 
 
-class Decoder(nn.Module):
+class Decoder(nn.Module):  # type: ignore[misc, unused-ignore]
     """Token ids to hidden states; `logits` turns those into scores of the next token."""
 
     def __init__(self, architecture: Architecture) -> None:
         super().__init__()
         self.architecture = architecture
         self.embedding = nn.Embedding(architecture.vocab_size, architecture.width)
-        self.blocks = nn.ModuleList(Block(architecture) for _ in range(architecture.layers))
+        blocks = [Block(architecture) for _ in range(architecture.layers)]
+        self.blocks = nn.ModuleList(blocks)
         self.norm = nn.RMSNorm(architecture.width, eps=architecture.norm_eps)
         self.apply(_initialise)
-        for block in self.blocks:
+        for block in blocks:
             for last in (block.attention.output, block.mlp.down):
                 nn.init.normal_(last.weight, std=0.02 / (2 * architecture.layers) ** 0.5)
 
@@ -51,18 +52,19 @@ class Decoder(nn.Module):
         `visible` (batch, 1, length, length) says which positions (last axis) each position sees.
         """
         rotation = rotary(positions, self.architecture)
-        x = self.embedding(ids)
+        x: Tensor = self.embedding(ids)
         dtype = torch.get_autocast_dtype(x.device.type) if torch.is_autocast_enabled(x.device.type) else x.dtype
         bias = torch.zeros(visible.shape, dtype=dtype, device=x.device).masked_fill_(~visible, float("-inf"))
         for block in self.blocks:
             x = block(x, rotation, bias)
-        return self.norm(x)
+        x = self.norm(x)
+        return x
 
     def logits(self, hidden: Tensor) -> Tensor:
         return F.linear(hidden, self.embedding.weight)
 
 
-class Block(nn.Module):
+class Block(nn.Module):  # type: ignore[misc, unused-ignore]
     def __init__(self, architecture: Architecture) -> None:
         super().__init__()
         self.attention_norm = nn.RMSNorm(architecture.width, eps=architecture.norm_eps)
@@ -72,10 +74,11 @@ class Block(nn.Module):
 
     def forward(self, x: Tensor, rotation: tuple[Tensor, Tensor], bias: Tensor) -> Tensor:
         x = x + self.attention(self.attention_norm(x), rotation, bias)
-        return x + self.mlp(self.mlp_norm(x))
+        x = x + self.mlp(self.mlp_norm(x))
+        return x
 
 
-class Attention(nn.Module):
+class Attention(nn.Module):  # type: ignore[misc, unused-ignore]
     def __init__(self, architecture: Architecture) -> None:
         super().__init__()
         self.heads, self.kv_heads, self.head_size = architecture.heads, architecture.kv_heads, architecture.head_size
@@ -96,10 +99,11 @@ class Attention(nn.Module):
             attn_mask=bias,
             enable_gqa=self.kv_heads != self.heads,
         )
-        return self.output(mixed.transpose(1, 2).reshape(batch, length, -1))
+        output: Tensor = self.output(mixed.transpose(1, 2).reshape(batch, length, -1))
+        return output
 
 
-class SwiGLU(nn.Module):
+class SwiGLU(nn.Module):  # type: ignore[misc, unused-ignore]
     """Shazeer 2020, "GLU Variants Improve Transformer"."""
 
     def __init__(self, architecture: Architecture) -> None:
@@ -109,7 +113,8 @@ class SwiGLU(nn.Module):
         self.down = nn.Linear(architecture.hidden, architecture.width, bias=False)
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.down(F.silu(self.gate(x)) * self.up(x))
+        output: Tensor = self.down(F.silu(self.gate(x)) * self.up(x))
+        return output
 
 
 def rotary(positions: Tensor, architecture: Architecture) -> tuple[Tensor, Tensor]:

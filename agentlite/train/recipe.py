@@ -23,7 +23,7 @@ from agentlite.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from agentlite.train.loop import Trainer
-    from agentlite.train.stream import SceneSource
+    from agentlite.train.stream import SceneSource, Split
     from agentlite.train.synthesis import Scene
     from agentlite.train.tokenizer import Tokenizer
 
@@ -103,13 +103,13 @@ def _require_packages() -> None:
         )
 
 
-def _sample(source: SceneSource, seed: int, split: str, count: int) -> list[Scene]:
+def _sample(source: SceneSource, seed: int, split: Split, count: int) -> list[Scene]:
     return list(itertools.islice(source(seed, split), count))
 
 
 def _vocabulary(recipe: Recipe, source: SceneSource, report: Callable[[str], None]) -> tuple[Tokenizer, frozenset[str]]:
     """The tokenizer and the names of the tools there are, learned from a sample of scenes, or found in `work`."""
-    from agentlite.train.card import tool_names
+    from agentlite.train.card import known_tools
     from agentlite.train.tokenizer import Tokenizer
 
     path, tools_path = recipe.work / "tokenizer.json", recipe.work / "tools.json"
@@ -117,7 +117,7 @@ def _vocabulary(recipe: Recipe, source: SceneSource, report: Callable[[str], Non
         return Tokenizer.load(path), frozenset(json.loads(tools_path.read_text(encoding="utf-8")))
     report(f"learning the vocabulary from {TOKENIZER_SCENES} scenes")
     sample = _sample(source, recipe.seed + _TOKENIZER_SEED, "train", TOKENIZER_SCENES)
-    tokenizer, tools = Tokenizer.train(_texts(sample), recipe.vocab_size), tool_names(sample)
+    tokenizer, tools = Tokenizer.train(_texts(sample), recipe.vocab_size), known_tools(sample)
     tokenizer.save(path)
     tools_path.write_text(json.dumps(sorted(tools)), encoding="utf-8")
     return tokenizer, frozenset(tools)
@@ -174,7 +174,7 @@ def _publish(
     from agentlite.train.export import Identity, export
 
     state = trainer.state
-    training = {
+    training: dict[str, int | str] = {
         "seed": recipe.seed,
         "steps": state.step,
         "tokens": state.tokens,
@@ -188,7 +188,7 @@ def _publish(
     curve = recipe.out.with_suffix(".png")
     draw_curve(state.curve, curve)
     facts = [("parameters", f"{trainer.parameters / 1e6:.2f} million"), ("file", f"{recipe.out.name}, Q8_0")]
-    facts += [(label, f"{value:,}" if isinstance(value, int) else value) for label, value in training.items()]
+    facts += [(label, f"{value:,}" if isinstance(value, int) else str(value)) for label, value in training.items()]
     facts += [("tools", ", ".join(sorted(tools)))]
     page = recipe.out.with_suffix(".md")
     page.write_text(markdown(recipe.out.stem, facts, graded, curve.name), encoding="utf-8")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 import numpy as np
 import torch
@@ -20,6 +20,8 @@ from agentlite.train.tokenizer import Tokenizer
 if TYPE_CHECKING:
     from agentlite.train.synthesis import Scene
 
+Split = Literal["train", "dev"]
+
 CHUNK = 256
 """Scenes per chunk."""
 
@@ -27,7 +29,7 @@ CHUNK = 256
 class SceneSource(Protocol):
     """Makes endless scenes, the same for the same seed; picklable, so that another process can call it."""
 
-    def __call__(self, seed: int, split: str) -> Iterable[Scene]: ...
+    def __call__(self, seed: int, split: Split) -> Iterable[Scene]: ...
 
 
 class Position(NamedTuple):
@@ -35,6 +37,9 @@ class Position(NamedTuple):
 
     chunk: int = 0
     batch: int = 0
+
+
+_START = Position()
 
 
 class Batch(NamedTuple):
@@ -65,7 +70,13 @@ def batches(source: SceneSource, tokenizer: Tokenizer, config: StreamConfig, sta
         for number in range(start.batch if chunk == start.chunk else 0, count):
             chosen = rows[order[number * config.rows : (number + 1) * config.rows]]
             after = Position(chunk, number + 1) if number + 1 < count else Position(chunk + 1)
-            yield Batch(*map(torch.from_numpy, (chosen.ids, chosen.positions, chosen.group, chosen.labels)), after)
+            yield batch_of(chosen, after)
+
+
+def batch_of(rows: Rows, after: Position = _START) -> Batch:
+    """`rows` as tensors."""
+    ids, positions, group, labels = map(torch.from_numpy, (rows.ids, rows.positions, rows.group, rows.labels))
+    return Batch(ids, positions, group, labels, after)
 
 
 def chunk_rows(source: SceneSource, tokenizer: Tokenizer, config: StreamConfig, chunk: int) -> Rows:
@@ -73,7 +84,7 @@ def chunk_rows(source: SceneSource, tokenizer: Tokenizer, config: StreamConfig, 
     return pack(scenes, tokenizer, config.length)
 
 
-class _Dataset(torch.utils.data.IterableDataset[Batch]):
+class _Dataset(torch.utils.data.IterableDataset[Batch]):  # type: ignore[misc, unused-ignore]
     def __init__(self, source: SceneSource, tokenizer: str, config: StreamConfig, start: Position) -> None:
         self._source, self._tokenizer, self._config, self._start = source, tokenizer, config, start
 
@@ -85,10 +96,11 @@ def background_batches(
     source: SceneSource, tokenizer: Tokenizer, config: StreamConfig, start: Position
 ) -> Iterable[Batch]:
     """As `batches`, made ahead of time by another process."""
-    return torch.utils.data.DataLoader(
+    loader: Iterable[Batch] = torch.utils.data.DataLoader(
         _Dataset(source, tokenizer.to_json(), config, start),
         batch_size=None,
         num_workers=1,
         prefetch_factor=16,
         multiprocessing_context="spawn",
     )
+    return loader

@@ -100,4 +100,4 @@ class Tokenizer:
     def merges(self) -> list[tuple[str, str]]:
         """The BPE merges, the most urgent first."""
         merges = json.loads(self.to_json())["model"]["merges"]
-        return [tuple(merge.split(" ")) if isinstance(merge, str) else tuple(merge) for merge in merges]
+        return [(first, second) for first, second in merges]

@@ -1,0 +1,204 @@
+"""The packs' own sentence templates (`tools/PACK/phrases/LANGUAGE.yaml`) as requests.
+
+A file holds `rules` (hassil expansion rules), perhaps `extends` another file, and `calls`: blocks of
+
+    tool       the tool to call
+    sentences  templates; {name} is a target the tool can have, {area} a place with the block's kind, and
+               {percent}, {degrees}, {color}, {mode}, {item}, {query} are the arguments of that name;
+               {the_name}, {of_name}, {in_name}, {the_area}, ... say a Portuguese name with its article or contraction
+    domain     only targets of this domain (or of one of these)
+    kind       the target is a group of this kind: in {area}, or by `scope`: here, all, or only (the single one)
+    with       fixed arguments
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from agentlite.actions import Json, ToolCall
+from agentlite.tools.home.house import Entity
+from agentlite.tools.home.kinds import kinds_of
+from agentlite.train.homes import contracted
+from agentlite.train.intents import Unsuitable
+from agentlite.train.templates import sample
+from agentlite.train.words import load_words
+from agentlite.train.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One block of a phrase file."""
+
+    tool: str
+    sentences: tuple[str, ...]
+    domains: tuple[str, ...] = ()
+    kind: str | None = None
+    scope: str | None = None
+    fixed: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseBook:
+    """All phrases of one language, with their rules and the words for values."""
+
+    phrases: tuple[Phrase, ...]
+    rules: Mapping[str, str]
+    words: Mapping[str, Any]
+
+
+@cache
+def phrase_book(language: str) -> PhraseBook:
+    """The phrases for "en", "pt-BR" or "pt-PT"."""
+    content = load_words(language)
+    base = load_words(content["extends"]) if "extends" in content else {"rules": {}, "calls": []}
+    calls = [*base["calls"], *content["calls"]]
+    return PhraseBook(
+        phrases=tuple(read_phrase(call) for call in calls),
+        rules={**base["rules"], **content["rules"]},
+        words=load_words("values")["en" if language == "en" else "pt"],
+    )
+
+
+def read_phrase(raw: Mapping[str, Any]) -> Phrase:
+    domain = raw.get("domain", ())
+    return Phrase(
+        tool=raw["tool"],
+        sentences=tuple(raw["sentences"]),
+        domains=(domain,) if isinstance(domain, str) else tuple(domain),
+        kind=raw.get("kind"),
+        scope=raw.get("scope"),
+        fixed=raw.get("with", {}),
+    )
+
+
+@dataclass(slots=True)
+class Filling:
+    """One phrase being filled in for one house."""
+
+    world: World
+    phrase: Phrase
+    book: PhraseBook
+    values: dict[str, Json] = field(default_factory=dict)
+    entity: Entity | None = None
+    area: str | None = None
+    kind: str | None = None
+
+    def __post_init__(self) -> None:
+        self.kind = self.phrase.kind
+
+    def request(self) -> tuple[str, ToolCall]:
+        """The sentence and its call. Raises `Unsuitable` if this house has nothing it could be about."""
+        world, phrase = self.world, self.phrase
+        if phrase.scope == "here" and world.here is None:
+            raise Unsuitable
+        text = sample(world.rng.choice(phrase.sentences), self.book.rules, self.fill, world.rng)
+        target = self._target()
+        if target not in world.legal(phrase.tool):
+            raise Unsuitable
+        arguments = {**phrase.fixed, **self.values, "target": target}
+        return text, ToolCall(phrase.tool, dict(sorted(arguments.items())))
+
+    def fill(self, list_name: str, _slot: str) -> str:
+        form, _, what = list_name.rpartition("_")
+        if what == "name":
+            return inflected(form, self._name())
+        if what == "area":
+            return inflected(form, self._place())
+        rng, words = self.world.rng, self.book.words
+        match list_name:
+            case "percent":
+                value = rng.choice([*range(1, 101), 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 25, 75, 50])
+                self.values["percent"] = value
+                return self.world.number(value)
+            case "degrees":
+                degrees: float = rng.randint(15, 30) + (0.5 if rng.random() < 0.06 else 0)
+                self.values["degrees"] = degrees
+                return self.world.number(degrees)
+            case "color" | "mode":
+                value = rng.choice(sorted(words[list_name]))
+                self.values[list_name] = value
+                return str(rng.choice(words[list_name][value]))
+            case "item" | "query":
+                self.values[list_name] = rng.choice(self.world.words["items" if list_name == "item" else "media"])
+                return str(self.values[list_name])
+            case "covers":
+                return self._covers()
+        raise KeyError(list_name)
+
+    def _name(self) -> str:
+        world = self.world
+        if self.entity is None:
+            able = [e for e in world.entities(self.phrase.domains, self.phrase.tool) if world.unambiguous(e)]
+            if not able:
+                raise Unsuitable
+            self.entity = world.rng.choice(able)
+        return world.mention(self.entity)
+
+    def _place(self) -> str:
+        world, kind = self.world, self.kind
+        members = [e for e in world.entities((), self.phrase.tool) if kind == "everything" or kind in kinds_of(e)]
+        places = sorted({e.area for e in members if e.area}) * 3 + sorted({e.floor for e in members if e.floor})
+        if not places:
+            raise Unsuitable
+        self.area = self.area or world.rng.choice(places)
+        return world.place(self.area)
+
+    def _covers(self) -> str:
+        """A word for covers; if there are none of exactly that class here, it means all covers there are."""
+        rng, classes = self.world.rng, self.book.words["covers"]
+        present = {k for e in self.world.entities(("cover",)) for k in kinds_of(e) if k in classes}
+        if not present:
+            raise Unsuitable
+        chosen = rng.choice(sorted(present)) if rng.random() < 0.85 else rng.choice(sorted(classes))
+        self.kind = chosen if chosen in present else "cover"
+        return str(rng.choice(classes[chosen]))
+
+    def _target(self) -> str:
+        if self.entity is not None:
+            return self.world.targets.label(self.entity)
+        kind = None if self.kind == "everything" else self.kind
+        if self.phrase.scope == "only":
+            only = [e for e in self.world.entities((), self.phrase.tool) if kind in kinds_of(e)]
+            if len(only) != 1:
+                raise Unsuitable
+            return self.world.targets.label(only[0])
+        label = self.world.group(kind, self.area or (self.world.here if self.phrase.scope == "here" else None))
+        if self.kind != "cover" and self.phrase.kind == "cover" and label not in self.world.legal(self.phrase.tool):
+            return label.replace(f"all {self.world.group(kind, None)[4:]}", "all covers", 1)
+        return label
+
+
+def inflected(form: str, name: str) -> str:
+    """`name` with its Portuguese article ("the"), or contracted with de ("of") or em ("in"); bare for ""."""
+    if not form:
+        return name
+    if form == "the":
+        return f"{contracted('de', name)[1:]} {name}"
+    return f"{contracted('de' if form == 'of' else 'em', name)} {name}"
+
+
+def phrase_request(world: World, *, attempts: int = 30, tools: tuple[str, ...] = ()) -> tuple[str, ToolCall] | None:
+    """A random phrase that makes sense in this house, and its call; None if nothing suits.
+
+    Tools are drawn with equal weight, then one of their blocks. `tools` restricts them.
+    """
+    book = phrase_book(world.language)
+    by_tool: dict[str, list[Phrase]] = {}
+    for phrase in book.phrases:
+        if not tools or phrase.tool in tools:
+            by_tool.setdefault(phrase.tool, []).append(phrase)
+    names = sorted(by_tool)
+    weights = [
+        6 if n in ("turn_on", "turn_off") else 3 if n in ("set_brightness", "check_state", "open", "close") else 1.5
+        for n in names
+    ]
+    for _ in range(attempts):
+        phrase = world.rng.choice(by_tool[world.rng.choices(names, weights)[0]])
+        try:
+            return Filling(world, phrase, book).request()
+        except Unsuitable:
+            continue
+    return None

@@ -1,0 +1,166 @@
+"""Requests on which nothing must be done: not wanted, not possible, not here, too vague, or not a request at all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from agentlite.actions import Action, Answer, Ask, Decline
+from agentlite.tools.home.house import Entity
+from agentlite.tools.home.words import content_stems
+from agentlite.train.homes import make_house
+from agentlite.train.intents import Unsuitable
+from agentlite.train.phrases import Filling, inflected, phrase_book, phrase_request, read_phrase
+from agentlite.train.templates import sample
+from agentlite.train.words import load_words
+from agentlite.train.world import World
+
+
+def _texts(family: str) -> Mapping[str, Any]:
+    texts: Mapping[str, Any] = load_words("refusals")[family]
+    return texts
+
+
+def refusal(world: World) -> tuple[str, Action] | None:
+    """A request that must not be acted on, and the right reply."""
+    makers = (
+        _unwanted,
+        _elsewhere,
+        _elsewhere,
+        _no_such_place,
+        _unrelated,
+        _unrelated,
+        _unrelated,
+        _vague,
+        _ambiguous,
+        _ambiguous,
+        _chat,
+    )
+    return world.rng.choice(makers)(world)
+
+
+def _say(world: World, key: str) -> str:
+    return str(_texts(world.family)["replies"][key])
+
+
+def _unwanted(world: World) -> tuple[str, Action] | None:
+    entities = [
+        e
+        for e in world.house.entities
+        if e.domain in ("light", "switch", "fan", "cover", "lock", "media_player", "climate", "valve", "vacuum")
+    ]
+    if not entities:
+        return None
+    entity = world.rng.choice(entities)
+    book = phrase_book(world.language)
+    template = world.rng.choice(_texts(world.family)["unwanted"])
+
+    def fill(name: str, _: str) -> str:
+        filling = Filling(world, book.phrases[0], book)
+        filling.entity = entity
+        if name.endswith("area"):
+            return _its_place(world, name, entity)
+        return filling.fill(name, "")
+
+    return sample(template, book.rules, fill, world.rng), Decline(_say(world, "not_wanted"))
+
+
+def _its_place(world: World, name: str, entity: Entity) -> str:
+    form, _, _ = name.rpartition("_")
+    return inflected(form, world.place(entity.area or world.rng.choice(world.words["areas"])))
+
+
+def _elsewhere(world: World) -> tuple[str, Action] | None:
+    """A sensible request, but for a device that another house has."""
+    other = World(make_house(world.rng, world.family, world.split), world.rng, world.language, world.split)
+    made = phrase_request(other, attempts=5)
+    if made is None:
+        return None
+    text, call = made
+    members = other.targets.resolve(call.arguments["target"])
+    if call.arguments["target"].startswith(("all ", "everything")) or len(members) != 1:
+        return None
+    here = {
+        stem for e in world.house.entities for stem in content_stems(f"{e.name} {' '.join(e.aliases)} {e.area or ''}")
+    }
+    if here & set(content_stems(members[0].name)):
+        return None
+    return text, Decline(_say(world, "no_such_device"))
+
+
+def _no_such_place(world: World) -> tuple[str, Action] | None:
+    """A group request for a room this house does not have."""
+    other = World(make_house(world.rng, world.family, world.split), world.rng, world.language, world.split)
+    made = phrase_request(
+        other,
+        attempts=5,
+        tools=("turn_on", "turn_off", "set_brightness", "open", "close", "get_temperature", "set_temperature"),
+    )
+    if made is None:
+        return None
+    text, call = made
+    _, found, place = call.arguments["target"].partition(" in ")
+    if not found:
+        return None
+    here = {stem for area in world.house.areas for stem in content_stems(f"{area.name} {area.floor or ''}")}
+    here |= {stem for e in world.house.entities for stem in content_stems(e.name)}
+    return None if here & set(content_stems(place)) else (text, Decline(_say(world, "no_such_device")))
+
+
+def _unrelated(world: World) -> tuple[str, Action] | None:
+    texts = _texts(world.family)
+    lists = texts["unrelated_lists"]
+    text = sample(
+        world.rng.choice(texts["unrelated"]), {}, lambda name, _: str(world.rng.choice(lists[name])), world.rng
+    )
+    return text, Decline(_say(world, "impossible"))
+
+
+def _vague(world: World) -> tuple[str, Action] | None:
+    texts = _texts(world.family)
+    if world.rng.random() < 0.5:
+        return sample(world.rng.choice(texts["vague"]), {}, lambda *_: "", world.rng), Ask(_say(world, "ask_what"))
+    book = phrase_book(world.language)
+    block = world.rng.choice(texts["without_value"])
+    try:
+        text, _ = Filling(world, read_phrase(block), book).request()
+    except Unsuitable:
+        return None
+    return text, Ask(_say(world, "ask_value"))
+
+
+def _ambiguous(world: World) -> tuple[str, Action] | None:
+    """A word that two to four devices of one kind share, and that is no kind by itself."""
+    shared: dict[tuple[str, str], list[Entity]] = defaultdict(list)
+    for entity in world.house.entities:
+        words = entity.name.split()
+        if len(words) > 1:
+            head = words[-1] if world.house.language == "en" else words[0]
+            shared[entity.domain, head.lower()].append(entity)
+    generic = set(_texts(world.family)["generic_words"])
+    clashes = [
+        (key, group)
+        for key, group in sorted(shared.items())
+        if 2 <= len(group) <= 4
+        and key[1] not in generic
+        and not any(e.name.lower() == key[1] for e in world.house.entities)
+        and sum(key[1] in e.name.lower().split() for e in world.house.entities) == len(group)
+    ]
+    verbs = _texts(world.family)["verbs"]
+    clashes = [c for c in clashes if c[0][0] in verbs]
+    if not clashes:
+        return None
+    (domain, word), group = world.rng.choice(clashes)
+    text = sample(
+        world.rng.choice(verbs[domain]),
+        phrase_book(world.language).rules,
+        lambda name, _: inflected(name.rpartition("_")[0], word),
+        world.rng,
+    )
+    return text, Ask(_say(world, "ask_which"), tuple(world.targets.label(e) for e in group))
+
+
+def _chat(world: World) -> tuple[str, Action] | None:
+    kind = world.rng.choice(("greeting", "thanks"))
+    return str(world.rng.choice(_texts(world.family)[kind])), Answer(_say(world, kind))

@@ -1,0 +1,193 @@
+"""Scenes to learn from: one house listing and several independent requests with the decisions they deserve.
+
+python -m agentlite.train.synthesis --seed 1 --n 5      shows some
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from agentlite.actions import Action, Calls, Decline, ToolCall
+from agentlite.grammar import to_wire
+from agentlite.train.foreign import ForeignTool, foreign_request, foreign_tools
+from agentlite.train.homes import Split
+from agentlite.train.intents import intent_request
+from agentlite.train.noise import noisy
+from agentlite.train.phrases import phrase_request
+from agentlite.train.refusing import refusal
+from agentlite.train.world import World
+
+LANGUAGES = {"en": 45, "pt-BR": 30, "pt-PT": 25}
+_AND = {
+    "en": (" and ", " and then ", ", ", ", and ", " and also ", ". "),
+    "pt": (" e ", " e depois ", ", ", " e também ", ". "),
+}
+_ELLIPSIS = {
+    "en": {
+        "turn_on": ("turn on", "switch on"),
+        "turn_off": ("turn off", "switch off"),
+        "open": ("open",),
+        "close": ("close", "shut"),
+        "lock": ("lock",),
+    },
+    "pt": {
+        "turn_on": ("liga", "acende", "ligue"),
+        "turn_off": ("desliga", "apaga", "desligue"),
+        "open": ("abre", "abra"),
+        "close": ("fecha", "feche"),
+        "lock": ("tranca", "tranque"),
+    },
+}
+_KIND_WORDS = {
+    "en": {"light": "lights", "fan": "fans", "switch": "switches"},
+    "pt": {"light": "luzes", "fan": "ventoinhas", "switch": "tomadas"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One request as the user message, and the decision as wire text."""
+
+    user: str
+    assistant: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A system message and requests that do not depend on one another."""
+
+    system: str
+    turns: tuple[Turn, ...]
+
+
+def scenes(seed: int, split: Split, *, turns: int = 8) -> Iterator[Scene]:
+    """Endless scenes of `turns` requests each, the same for the same `seed` and `split`.
+
+    The dev split holds rooms, words and people that training never sees.
+    """
+    rng = random.Random(f"{split} {seed}")
+    while True:
+        yield _scene(rng, split, turns)
+
+
+def _scene(rng: random.Random, split: Split, turns: int) -> Scene:
+    language = rng.choices(list(LANGUAGES), list(LANGUAGES.values()))[0]
+    world = World.random(rng, language, split)
+    tools = foreign_tools(rng) if rng.random() < 0.1 else []
+    listed = not tools or rng.random() < 0.4
+    sections = [world.targets.listing()] if listed else []
+    sections += ["tools:", *(tool.line for tool in tools)] if tools else []
+    made: list[Turn] = []
+    while len(made) < turns:
+        world.here = rng.choice([a.name for a in world.house.areas]) if rng.random() < 0.45 else None
+        request = _request(world, tools, listed)
+        if request is None:
+            continue
+        text, action = request
+        text = noisy(text, world.family, rng)
+        made.append(Turn(f"{text}\nhere: {world.here}" if world.here else text, to_wire(action)))
+    return Scene("\n".join(sections), tuple(made))
+
+
+def _request(world: World, tools: list[ForeignTool], listed: bool) -> tuple[str, Action] | None:
+    rng = world.rng
+    if tools and (not listed or rng.random() < 0.6):
+        return _foreign(world, tools)
+    roll = rng.random()
+    if roll < 0.19:
+        return refusal(world)
+    if roll < 0.30:
+        return _several(world)
+    if roll < 0.35:
+        return _ellipsis(world)
+    made = _single(world)
+    return made and (made[0], Calls((made[1],)))
+
+
+def _single(world: World) -> tuple[str, ToolCall] | None:
+    """From Home Assistant's templates or from the pack's own."""
+    source = intent_request if world.rng.random() < 0.45 else phrase_request
+    return source(world)
+
+
+def _several(world: World) -> tuple[str, Action] | None:
+    """Two, sometimes three requests in one sentence."""
+    parts = [_single(world) for _ in range(2 if world.rng.random() < 0.8 else 3)]
+    found = [part for part in parts if part is not None]
+    calls = [call for _, call in found]
+    if len(found) < 2 or any(calls.count(call) > 1 for call in calls):
+        return None
+    texts = [text.rstrip("?.! ") for text, _ in found]
+    text = texts[0]
+    for further in texts[1:]:
+        text += world.rng.choice(_AND[world.family]) + further
+    return text, Calls(tuple(calls))
+
+
+def _ellipsis(world: World) -> tuple[str, Action] | None:
+    """One verb for two or three things: "close the blinds and the gate", "kitchen and bedroom lights off"."""
+    rng = world.rng
+    tool = rng.choice(sorted(_ELLIPSIS[world.family]))
+    verb = rng.choice(_ELLIPSIS[world.family][tool])
+    article = (lambda: rng.choice(("", "the "))) if world.family == "en" else (lambda: rng.choice(("", "a ", "o ")))
+    link = " and " if world.family == "en" else " e "
+    if tool in ("turn_on", "turn_off") and rng.random() < 0.5:
+        kind = rng.choice(("light", "light", "light", "fan", "switch"))
+        places = [p for p in world.places_with(kind) if world.group(kind, p) in world.legal(tool)]
+        if len(places) < 2:
+            return None
+        chosen = rng.sample(places, 2)
+        said = [world.place(place) for place in chosen]
+        word = _KIND_WORDS[world.family][kind]
+        if world.family == "en":
+            text = rng.choice(
+                (
+                    f"{verb} the {said[0]} and {said[1]} {word}",
+                    f"{verb} the {word} in the {said[0]} and the {said[1]}",
+                    f"{said[0]} and {said[1]} {word} {tool[5:]}",
+                )
+            )
+        else:
+            text = (
+                f"{verb} as {word} de {said[0]} e {said[1]}"
+                if rng.random() < 0.5
+                else f"{verb} as {word} em {said[0]} e em {said[1]}"
+            )
+        return text, Calls(tuple(ToolCall(tool, {"target": world.group(kind, place)}) for place in chosen))
+    able = [e for e in world.entities((), tool) if world.unambiguous(e)]
+    if len(able) < 2:
+        return None
+    entities = rng.sample(able, 3 if len(able) > 2 and rng.random() < 0.2 else 2)
+    said = [article() + world.mention(entity) for entity in entities]
+    text = f"{verb} {', '.join(said[:-1])}{link}{said[-1]}"
+    return text, Calls(tuple(ToolCall(tool, {"target": world.targets.label(entity)}) for entity in entities))
+
+
+def _foreign(world: World, tools: list[ForeignTool]) -> tuple[str, Action] | None:
+    if world.rng.random() < 0.15:
+        unknown = refusal(world)
+        return unknown if unknown and isinstance(unknown[1], Decline) else None
+    text, call = foreign_request(world.rng.choice(tools), world.language, world.words, world.rng)
+    return text, Calls((call,))
+
+
+def main() -> None:
+    """Print scenes to look at."""
+    import argparse
+    import itertools
+
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--n", type=int, default=5)
+    parser.add_argument("--split", choices=("train", "dev"), default="train")
+    options = parser.parse_args()
+    for scene in itertools.islice(scenes(options.seed, options.split), options.n):
+        print(f"--- \n{scene.system}")
+        for turn in scene.turns:
+            print(f"  > {turn.user!r}\n    {turn.assistant}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,18 @@
+"""The word lists and templates that tool packs ship, as `tools/PACK/phrases/NAME.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+
+@cache
+def load_words(name: str, pack: str = "home") -> Mapping[str, Any]:
+    """The content of one phrase file."""
+    import yaml
+
+    file = resources.files(f"agentlite.tools.{pack}").joinpath(f"phrases/{name}.yaml")
+    loaded: Mapping[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return loaded

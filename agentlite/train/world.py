@@ -1,0 +1,100 @@
+"""One synthetic house as the sentence makers see it: what can be named, and how people would say it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from agentlite.tools.home.house import Entity, House
+from agentlite.tools.home.kinds import kind_of, kinds_of, plural
+from agentlite.tools.home.targets import Targets
+from agentlite.train.homes import Language, Split, Words, make_house
+from agentlite.train.numbers import spoken
+
+
+@dataclass(slots=True)
+class World:
+    """A house, a random stream, and the language people speak in it."""
+
+    house: House
+    rng: random.Random
+    language: str
+    split: Split
+    targets: Targets = field(init=False)
+    here: str | None = None
+    _legal: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.targets = Targets(self.house)
+
+    @classmethod
+    def random(cls, rng: random.Random, language: str, split: Split) -> World:
+        """`language` is "en", "pt-BR" or "pt-PT"; now and then the house's names are in the other one."""
+        own: Language = "en" if language == "en" else "pt"
+        other: Language = "pt" if own == "en" else "en"
+        return cls(make_house(rng, other if rng.random() < 0.07 else own, split), rng, language, split)
+
+    @property
+    def family(self) -> Language:
+        return "en" if self.language == "en" else "pt"
+
+    @property
+    def words(self) -> Words:
+        return Words(self.family, self.split)
+
+    def legal(self, tool: str) -> frozenset[str]:
+        if tool not in self._legal:
+            self._legal[tool] = frozenset(self.targets.legal(tool))
+        return self._legal[tool]
+
+    def entities(self, domains: Sequence[str] = (), tool: str | None = None) -> list[Entity]:
+        """The entities of these domains (all, if none are named) that can be the target of `tool`."""
+        return [
+            e
+            for e in self.house.entities
+            if (not domains or e.domain in domains) and (tool is None or self.targets.label(e) in self.legal(tool))
+        ]
+
+    def group(self, kind: str | None, place: str | None) -> str:
+        what = "everything" if kind is None else f"all {plural(kind)}"
+        return f"{what} in {place}" if place else what
+
+    def places_with(self, kind: str) -> list[str]:
+        """The areas that hold something of this kind."""
+        return sorted({e.area for e in self.house.entities if e.area and kind in kinds_of(e)})
+
+    def mention(self, entity: Entity) -> str:
+        """How somebody might say the name of this entity."""
+        rng, label = self.rng, self.targets.label(entity)
+        name = rng.choice(entity.aliases) if entity.aliases and rng.random() < 0.4 else entity.name
+        if label != entity.name and self._ambiguous(entity):
+            name = f"{name} {entity.area}" if entity.area and rng.random() < 0.5 else name
+        style = rng.random()
+        if style < 0.45:
+            return name.lower()
+        if style < 0.50 and not name.endswith("s"):
+            return name.lower() + "s"
+        if style < 0.53:
+            return name.replace("'", "")
+        return name
+
+    def _ambiguous(self, entity: Entity) -> bool:
+        return sum(e.name.casefold() == entity.name.casefold() for e in self.house.entities) > 1
+
+    def unambiguous(self, entity: Entity) -> bool:
+        return not self._ambiguous(entity)
+
+    def place(self, name: str) -> str:
+        """How somebody might say the name of an area or a floor."""
+        return name.lower() if self.rng.random() < 0.55 else name
+
+    def number(self, value: float) -> str:
+        """In digits, or now and then in words."""
+        if value == int(value) and self.rng.random() < 0.22:
+            return spoken(int(value), self.language)
+        text = f"{value:g}"
+        return text.replace(".", ",") if self.family == "pt" else text
+
+    def kind(self, entity: Entity) -> str:
+        return kind_of(entity)
