@@ -1,0 +1,21 @@
+"""The smallest agent: one function, the model in the box, one sentence."""
+
+from typing import Literal
+
+from agentlite import Agent, tool
+
+LIGHTS = {"kitchen": False, "bedroom": False}
+
+
+@tool(risk="reversible")
+def set_light(room: Literal["kitchen", "bedroom"], on: bool) -> str:
+    """Switch the light of one room on or off."""
+    LIGHTS[room] = on
+    return f"The {room} light is {'on' if on else 'off'}."
+
+
+with Agent(tools=[set_light]) as agent:
+    result = agent.run("switch the kitchen light on")
+
+print(result.output)
+print(f"status {result.status}, confidence {result.confidence}, lights {LIGHTS}")
