@@ -241,7 +241,7 @@ class Toolset:
 
     def filter(self, keep: Callable[[Tool], bool]) -> Toolset:
         """Only the tools for which `keep(tool)` is true."""
-        return Toolset(filter(keep, self), briefing=self._briefing)
+        return Toolset((t for t in self if keep(t)), briefing=self._briefing)
 
     def rename(self, names: Mapping[str, str]) -> Toolset:
         """Tools renamed old → new; names not mentioned stay. Raises `UnknownTool` for a name that is not here."""

@@ -1,0 +1,51 @@
+"""Putting a suite to a model: a fresh house for every sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from agentlite.agent import Agent
+from agentlite.errors import InvalidCompletion, ModelTimeout, PromptTooLong
+from agentlite.evaluation.report import CaseResult, Report
+from agentlite.evaluation.scoring import changes, judge
+from agentlite.evaluation.suite import Suite, Task
+from agentlite.limits import Limits
+from agentlite.models.base import Model
+from agentlite.tools.home.simulated import SimulatedHome
+from agentlite.tools.home.tools import home_toolset
+
+
+async def evaluate(
+    suite: Suite,
+    model: Model,
+    *,
+    samples: int = 1,
+    limits: Limits | None = None,
+    on_case: Callable[[CaseResult], None] = lambda case: None,
+) -> Report:
+    """Run every sentence `samples` times, one after the other; irreversible calls are approved, as the house is none.
+
+    A case in which the model times out or answers nonsense counts as failed. Raises `ModelUnavailable` when the model
+    is not there at all.
+    """
+    report = Report(suite.name, (await model.info()).name)
+    for task in suite.tasks:
+        for _ in range(samples):
+            report.cases.append(await run_task(task, model, limits or Limits()))
+            on_case(report.cases[-1])
+    return report
+
+
+async def run_task(task: Task, model: Model, limits: Limits) -> CaseResult:
+    """Say one sentence in a fresh house and judge what happened."""
+    home = SimulatedHome(task.house)
+    tools = home_toolset(home, here=task.here, patience=0)
+    agent = Agent(model, tools=tools, approve=lambda call, tool: True, limits=limits)
+    before = home.snapshot()
+    try:
+        result, error = await agent.arun(task.sentence), ""
+    except (InvalidCompletion, ModelTimeout, PromptTooLong) as failure:
+        result, error = None, str(failure)
+    after = home.snapshot()
+    verdict = judge(task, before, after, result.output if result else "")
+    return CaseResult(task, verdict, result, tuple(changes(before, after)), error)
