@@ -32,7 +32,7 @@ def pay(euros: Annotated[int, Range(1, 1000)], to: str) -> str:
 def small_sums_only(call: ToolCall, tool: Tool) -> bool:
     """Stands for a person here: it is asked about irreversible calls, and says no above 30 euros."""
     print(f"  asked about {call} (risk: {tool.risk_of(call.arguments)})")
-    return call.arguments["euros"] <= 30
+    return bool(call.arguments["euros"] <= 30)
 
 
 def pays(euros: int) -> dict[str, object]:

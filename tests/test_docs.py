@@ -28,12 +28,12 @@ from agentlite.tools.home import SimulatedHome, home_toolset, load_demo
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 MODULES = sorted(
-    path for folder in ("agentlite", "tools", "prompts") for path in (ROOT / folder).rglob("*.py") if path.stat().st_size
+    path for folder in ("agentlite", "tools") for path in (ROOT / folder).rglob("*.py") if path.stat().st_size
 )
 HEAVY = frozenset("llama_index ollama xllamacpp torch numpy httpx jsonschema sqlite_utils yaml matplotlib gguf".split())
 _BLOCK = re.compile(r"(?:^<!-- ([^\n]+?) -->\n+)?^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
-_OWNER = re.compile(r"^\| `((?:agentlite|tools|prompts)/\S+\.py)` \| \S", re.MULTILINE)
+_OWNER = re.compile(r"^\| `((?:agentlite|tools)/\S+\.py)` \| \S", re.MULTILINE)
 
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 
