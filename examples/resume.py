@@ -18,35 +18,35 @@ LETTERS = FOLDER / "letters.txt"
 
 
 @tool(risk="reversible")
-def send(letter: str) -> str:
-    """Send a letter."""
+def write_to(target: str) -> str:
+    """Write somebody a letter."""
     with LETTERS.open("a", encoding="utf-8") as file:
-        file.write(letter + "\n")
-    if letter == "second" and "--die" in sys.argv:
+        file.write(target + "\n")
+    if target == "Rui" and "--die" in sys.argv:
         os._exit(1)  # the power is cut: the letter is gone, and nobody has noted that it was sent
-    return f"The {letter} letter was sent."
+    return f"{target} has a letter."
 
 
-def sends(letter: str) -> dict[str, object]:
-    return {"calls": [{"call": "send", "with": {"letter": letter}}]}
+def writes_to(target: str) -> dict[str, object]:
+    return {"calls": [{"call": "write_to", "with": {"target": target}}]}
 
 
 def first_life() -> None:
     with RunLog(FOLDER / "runs.db") as log:
-        model = ScriptedModel([sends("first"), sends("second"), sends("third"), {"answer": "All sent."}])
-        with Agent(model, tools=[send], log=log) as agent:
-            agent.run("send the three letters")
+        model = ScriptedModel([writes_to("Ana"), writes_to("Rui"), writes_to("Eva"), {"answer": "All written."}])
+        with Agent(model, tools=[write_to], log=log) as agent:
+            agent.run("write to Ana, Rui and Eva")
 
 
 def second_life() -> None:
     with RunLog(FOLDER / "runs.db") as log:
         run = log.list()[0]
         print(f"interrupted: {run.run_id} ({run.task!r}), status {run.status}")
-        model = ScriptedModel([sends("third"), {"answer": "The third is on its way."}])
-        with Agent(model, tools=[send], log=log) as agent:
+        model = ScriptedModel([writes_to("Eva"), {"answer": "Eva has hers too."}])
+        with Agent(model, tools=[write_to], log=log) as agent:
             result = agent.resume(run.run_id)
     print(f"{result.status}: {result.output}")
-    print("letters sent:", ", ".join(LETTERS.read_text(encoding="utf-8").split()))
+    print("letters to:", ", ".join(LETTERS.read_text(encoding="utf-8").split()))
 
 
 if __name__ == "__main__":

@@ -2,10 +2,9 @@
 
 A comment above a code block says how it is treated:
 
-    <!-- no-run -->          only compiled
-    <!-- needs: box -->      run if the model in the box is there
-    <!-- needs: ollama -->   only compiled: the tests have no server
-    <!-- file: NAME -->      written to the folder the page's programs run in
+    <!-- no-run -->       only compiled
+    <!-- needs: box -->   run if the model in the box is there
+    <!-- file: NAME -->   written to the folder the page's programs run in
 
 An `output` block after a program is what it must print. The programs of one page share their names.
 """
