@@ -9,7 +9,7 @@ from typing import Literal, Protocol, TypeAlias, runtime_checkable
 from agentlite.actions import Json, Usage
 
 PromptStyle: TypeAlias = Literal["full", "compact"]
-"""full: instructions and tools spelled out, for any general model. compact: what the model in the box was trained on."""
+"""full: instructions and tools spelled out, for any general model. compact: as the model in the box was trained."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ _TOOLS = {
     "HassVacuumReturnToBase": "dock_vacuum",
     "HassVacuumStart": "start_vacuum",
 }
-_DOMAINS = {
+INTENT_DOMAINS = {
     "HassClimateGetTemperature": "climate",
     "HassClimateSetTemperature": "climate",
     "HassFanSetSpeed": "fan",
@@ -73,12 +73,26 @@ _DOMAINS = {
     "HassSetPosition": "cover",
 }
 _KINDS = {"climate": "thermostat", "todo": "list", "media_player": "media player"}
-_PERCENTS = {"brightness", "position", "percentage", "volume_level"}
+PERCENT_SLOTS = {"brightness", "position", "percentage", "volume_level"}
 _SENSOR_STATES = {
     "open": {"door", "window", "opening", "garage_door"},
     "detected": {"motion", "occupancy", "presence", "smoke", "gas", "sound", "vibration"},
 }
 _QUESTIONS = ("any", "all", "which", "how_many")
+
+
+def tool_of(intent: str, domain: str, slots: Mapping[str, Any]) -> str | None:
+    """The home pack's tool for one of Home Assistant's intents on entities of `domain` ("" if mixed), or None.
+
+    Home Assistant turns locks, covers and vacuums "on" and "off"; the pack locks, opens and starts them.
+    """
+    if intent == "HassGetState":
+        return "check_state" if "state" in slots else "get_state"
+    if intent == "HassLightSet":
+        return "set_color" if "color" in slots else "set_brightness" if "brightness" in slots else None
+    if intent == "HassSetVolumeRelative" and slots.get("volume_step") not in ("up", "down"):
+        return None
+    return _ON_OFF.get(intent, {}).get(domain, _TOOLS.get(intent))
 
 
 class Unsuitable(Exception):
@@ -187,7 +201,7 @@ class Request:
         domains = (
             self.block.domains
             or _as_tuple(self.block.fixed.get("domain"))
-            or _as_tuple(_DOMAINS.get(self.block.intent))
+            or _as_tuple(INTENT_DOMAINS.get(self.block.intent))
         )
         kind = self.slots.get("device_class")
         return [
@@ -238,30 +252,24 @@ class Request:
     def _domain(self) -> str | None:
         if "name" in self.slots:
             return str(self.slots["name"].domain)
-        fixed = self.block.fixed.get("domain") or _DOMAINS.get(self.block.intent)
+        fixed = self.block.fixed.get("domain") or INTENT_DOMAINS.get(self.block.intent)
         return fixed[0] if isinstance(fixed, list) else fixed
 
     def _tool_and_values(self, domain: str | None) -> tuple[str, dict[str, Json]]:
         intent, slots = self.block.intent, self.slots
         if intent == "HassGetState":
             return self._question()
-        if intent == "HassLightSet":
-            if "color" in slots:
-                return "set_color", {"color": slots["color"]}
-            if "brightness" in slots:
-                return "set_brightness", {"percent": int(slots["brightness"])}
+        tool = tool_of(intent, domain or "", slots)
+        if tool is None:
             raise Unsuitable
-        tool = _ON_OFF.get(intent, {}).get(domain or "", _TOOLS[intent])
         values: dict[str, Json] = {}
-        for slot in _PERCENTS & slots.keys():
+        for slot in PERCENT_SLOTS & slots.keys():
             values["percent"] = int(slots[slot])
         if intent == "HassClimateSetTemperature":
             values["degrees"] = slots["temperature"]
-        if intent == "HassSetVolumeRelative":
-            if slots.get("volume_step") not in ("up", "down"):
-                raise Unsuitable
+        if "volume_step" in slots:
             values["direction"] = slots["volume_step"]
-        for slot in ("item", "query"):
+        for slot in ("item", "query", "color"):
             if slot in slots:
                 values[slot] = slots[slot]
         return tool, values

@@ -57,8 +57,8 @@ class Decoder(nn.Module):  # type: ignore[misc, unused-ignore]
         bias = torch.zeros(visible.shape, dtype=dtype, device=x.device).masked_fill_(~visible, float("-inf"))
         for block in self.blocks:
             x = block(x, rotation, bias)
-        x = self.norm(x)
-        return x
+        output: Tensor = self.norm(x)
+        return output
 
     def logits(self, hidden: Tensor) -> Tensor:
         return F.linear(hidden, self.embedding.weight)
@@ -74,8 +74,8 @@ class Block(nn.Module):  # type: ignore[misc, unused-ignore]
 
     def forward(self, x: Tensor, rotation: tuple[Tensor, Tensor], bias: Tensor) -> Tensor:
         x = x + self.attention(self.attention_norm(x), rotation, bias)
-        x = x + self.mlp(self.mlp_norm(x))
-        return x
+        output: Tensor = x + self.mlp(self.mlp_norm(x))
+        return output
 
 
 class Attention(nn.Module):  # type: ignore[misc, unused-ignore]
