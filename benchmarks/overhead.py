@@ -1,6 +1,6 @@
 """What the framework itself costs: a run of two calls over a scripted model, with and without the run log.
 
-    python benchmarks/overhead.py [runs]
+python benchmarks/overhead.py [runs]
 """
 
 import asyncio
@@ -42,7 +42,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name, log in (("without a log", None), ("with a log", RunLog(Path(folder) / "runs.db"))):
             times = sorted(asyncio.run(measure(runs, log))[runs // 10 :])
-            print(f"{name}: median {statistics.median(times):.2f} ms, p95 {times[int(len(times) * 0.95)]:.2f} ms, n={len(times)}")
+            p95 = times[int(len(times) * 0.95)]
+            print(f"{name}: median {statistics.median(times):.2f} ms, p95 {p95:.2f} ms, n={len(times)}")
 
 
 if __name__ == "__main__":
