@@ -303,9 +303,8 @@ _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
 def _new_id(now: datetime) -> str:
-    """Such as 20261121-114233-k3f9: the second, and two base-32 digits each of its fraction and of chance."""
-    fraction = now.microsecond * 1024 // 1_000_000
-    tail = (fraction >> 5, fraction & 31, secrets.randbelow(32), secrets.randbelow(32))
+    """Such as 20261121-114233-k3f9: the second, then two base-32 digits for the millisecond and two of chance."""
+    tail = (*divmod(now.microsecond // 1000, 32), secrets.randbelow(32), secrets.randbelow(32))
     return now.strftime("%Y%m%d-%H%M%S-") + "".join(_ALPHABET[digit] for digit in tail)
 
 
