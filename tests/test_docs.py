@@ -18,9 +18,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
 import pytest
 
 from agentlite import errors
+from agentlite.cli.exits import TABLE
+from agentlite.cli.group import group
 from agentlite.models.embedded import shipped_model
 from agentlite.tools.home import SimulatedHome, home_toolset, load_demo
 
@@ -107,19 +110,13 @@ def test_the_commands_of_a_page_exist(page: Path) -> None:
                 assert (ROOT / script).exists(), words
             case ["agentlite", *_]:
                 ours.append(words)
-    if ours:
-        pytest.importorskip("agentlite.cli", reason="THE COMMAND LINE IS MISSING: its commands are not proven")
     for words in ours:
         check_command(words)
 
 
 def check_command(words: list[str]) -> None:
     """Fail unless click knows every verb and option of `agentlite VERB ... --option ...`."""
-    import click
-
-    from agentlite import cli
-
-    command: click.Command = cli.main
+    command: click.Command = group
     context = click.Context(command)
     for word in words[1:]:
         if isinstance(command, click.Group) and not word.startswith("-"):
@@ -195,6 +192,17 @@ def test_the_errors_page_names_every_error() -> None:
     page = (ROOT / "docs/errors.md").read_text(encoding="utf-8")
     names = [n for n, value in vars(errors).items() if isinstance(value, type) and issubclass(value, Exception)]
     assert [name for name in names if name not in page] == []
+
+
+def test_the_errors_page_has_the_exit_codes_of_the_command_line() -> None:
+    page = (ROOT / "docs/errors.md").read_text(encoding="utf-8")
+    assert [code for code, meaning in TABLE.items() if f"| {code} | {meaning} |" not in page] == []
+
+
+@pytest.mark.parametrize("command", ["agentlite fly", "agentlite run --wings", "agentlite runs list --all"])
+def test_a_command_that_does_not_exist_would_be_noticed(command: str) -> None:
+    with pytest.raises(AssertionError):
+        check_command(shlex.split(command))
 
 
 def test_the_home_page_names_every_tool_of_the_home_pack() -> None:
