@@ -1,0 +1,5 @@
+"""The command line: one module per verb, gathered by `group`."""
+
+from agentlite.cli.group import main
+
+__all__ = ["main"]

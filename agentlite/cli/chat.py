@@ -1,0 +1,130 @@
+"""`agentlite chat`: one request after another, to one house that keeps its state."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from pathlib import Path
+
+import click
+
+from agentlite.actions import Result
+from agentlite.agent import Agent
+from agentlite.cli import options
+from agentlite.cli.approval import Approval
+from agentlite.cli.console import interactive, line, note, tell
+from agentlite.cli.exits import SUCCESS
+from agentlite.cli.showing import show_event
+from agentlite.cli.wording import say
+from agentlite.cli.world import World, open_world
+from agentlite.errors import InputError
+from agentlite.events import RunFinished
+from agentlite.language import Language, detect_language
+
+EXAMPLES = """\b
+Examples:
+  agentlite chat
+  agentlite chat --house my_house.yaml --here kitchen
+  printf 'open the lounge blind\\n/house\\n' | agentlite chat
+"""
+
+
+@click.command(epilog=EXAMPLES)
+@options.packs
+@options.model
+@options.house
+@options.here
+@options.yes
+@options.log
+@options.language
+def chat(
+    packs: tuple[str, ...],
+    model: str,
+    house: Path | None,
+    here: str | None,
+    yes: bool,
+    log: str | None,
+    language: Language | None,
+) -> int:
+    """Talk to a house: one request a line.
+
+    Each request stands for itself; only the house remembers. /house shows its states, /quit or Ctrl-D leaves.
+    """
+    from agentlite.models.registry import resolve
+
+    spoken = language or options.usual_language()
+    world = open_world(packs, house, here, spoken)
+    with options.open_log(log) as opened, asyncio.Runner() as runner:
+        approve = Approval(world, spoken, yes=yes)
+        agent = Agent(resolve(model), tools=world.tools, approve=approve, language=language, log=opened)
+        try:
+            line(say("welcome", spoken, model=runner.run(agent.model.info()).name), dim=True)
+            _talk(runner, agent, world, approve, language)
+        finally:
+            runner.run(agent.model.aclose())
+        line(say("bye", spoken), dim=True)
+    return SUCCESS
+
+
+def _talk(runner: asyncio.Runner, agent: Agent, world: World, approve: Approval, language: Language | None) -> None:
+    """Answer lines until there are no more."""
+    asked: tuple[str, Result] | None = None
+    while (typed := _typed()) is not None and typed != "/quit":
+        if typed == "/house":
+            for text in runner.run(world.describe(approve.language)):
+                line(text)
+            continue
+        if typed.startswith("/"):
+            note(say("no_command", approve.language, command=typed))
+            continue
+        request = _completed(asked, typed)
+        asked = None
+        if not request:
+            continue
+        approve.language = language or detect_language(request, default=approve.language)
+        try:
+            result = runner.run(_answer(agent, request, approve.language))
+        except InputError as error:
+            tell(error)
+            continue
+        if result.status == "asked":
+            asked = (request, result)
+            line(say("pick" if result.options else "add", approve.language), dim=True)
+
+
+def _typed() -> str | None:
+    """The next line, or None at the end of the input."""
+    prompt = ""
+    if interactive():
+        prompt = "» "
+        with contextlib.suppress(ImportError):
+            import readline  # noqa: F401  gives input() editing and a history
+    try:
+        return input(prompt).strip()
+    except EOFError:
+        return None
+    except UnicodeDecodeError as error:
+        raise InputError("The input is not UTF-8 text.") from error
+
+
+def _completed(asked: tuple[str, Result] | None, typed: str) -> str:
+    """The request that a line makes, together with the one it replies to, if it does."""
+    if asked is None or not typed:
+        return typed
+    request, result = asked
+    if not result.options:
+        return f"{request} {typed}"
+    numbered = {str(number): option for number, option in enumerate(result.options, start=1)}
+    named = {option.casefold(): option for option in result.options}
+    picked = numbered.get(typed) or named.get(typed.casefold())
+    return f"{request} {picked}" if picked else typed
+
+
+async def _answer(agent: Agent, request: str, language: Language) -> Result:
+    result = None
+    async for event in agent.stream(request):
+        show_event(event, language)
+        if isinstance(event, RunFinished):
+            result = event.result
+    assert result is not None, "a stream ends with its result"
+    return result

@@ -1,0 +1,69 @@
+"""`agentlite eval`: how well a model does on a suite."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from agentlite.cli import options
+from agentlite.cli.console import document, line
+from agentlite.cli.exits import NOT_DONE, SUCCESS
+
+if TYPE_CHECKING:
+    from agentlite.evaluation import CaseResult, Report, Suite
+
+EXAMPLES = """\b
+Examples:
+  agentlite eval my_suite
+  agentlite eval my_suite --model ollama:qwen3:4b --samples 3 --json
+  agentlite eval my_suite --failures --at-least 0.85
+"""
+
+
+@click.command("eval", epilog=EXAMPLES)
+@click.argument("suite", type=Path)
+@options.model
+@click.option("--samples", type=click.IntRange(min=1), default=1, show_default=True, help="How often to say each.")
+@click.option("--failures", is_flag=True, help="Show each sentence that failed, and what came of it.")
+@click.option("--at-least", type=click.FloatRange(0, 1), metavar="SHARE", help="Exit with 1 if fewer sentences pass.")
+@options.as_json
+def evaluate_suite(suite: Path, model: str, samples: int, failures: bool, at_least: float | None, as_json: bool) -> int:
+    """Put every sentence of SUITE, a folder of YAML files, to a model, each in a fresh house."""
+    from agentlite.evaluation import load_suite
+
+    loaded = load_suite(suite)
+    report = asyncio.run(_evaluate(loaded, model, samples))
+    if as_json:
+        document(report.to_json())
+    else:
+        for case in report.cases if failures else ():
+            _show_failure(case)
+        line(report.render())
+    return NOT_DONE if at_least is not None and report.accuracy < at_least else SUCCESS
+
+
+async def _evaluate(suite: Suite, name: str, samples: int) -> Report:
+    from agentlite.evaluation import evaluate
+    from agentlite.models.registry import resolve
+
+    model = resolve(name)
+    hidden = not sys.stderr.isatty()
+    bar = click.progressbar(length=len(suite.tasks) * samples, label=suite.name, file=sys.stderr, hidden=hidden)
+    try:
+        with bar:
+            return await evaluate(suite, model, samples=samples, on_case=lambda case: bar.update(1))
+    finally:
+        await model.aclose()
+
+
+def _show_failure(case: CaseResult) -> None:
+    if case.passed:
+        return
+    line(f"✗ {case.task.id}  {case.task.sentence}", fg="red")
+    for seen in case.result.observations if case.result else ():
+        line(f"    → {seen.call}")
+    line(f"    {case.error or (case.result.output if case.result else '')}")

@@ -1,0 +1,91 @@
+"""The options that several verbs share, and what they stand for."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from agentlite.errors import InputError
+from agentlite.language import Language
+
+if TYPE_CHECKING:
+    from agentlite.runs import RunLog
+
+_MOST_INPUT = 1 << 20
+"""Bytes read from standard input; tasks are far shorter."""
+
+model = click.option(
+    "--model", default="embedded", show_default=True, envvar="AGENTLITE_MODEL", metavar="M", help="Which model decides."
+)
+packs = click.option(
+    "--tools", "packs", multiple=True, default=("home",), show_default=True, metavar="PACK", help="Tool packs to use."
+)
+house = click.option("--house", type=Path, metavar="FILE", help="A house of yours, as YAML; without it, a demo house.")
+here = click.option("--here", metavar="ROOM", help="The room the speaker is in.")
+yes = click.option("--yes", is_flag=True, help="Approve calls that cannot be undone, without asking.")
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document, for programs.")
+log = click.option("--log", metavar="FILE", help="The run log to use, or none.  [default: runs.db in the data folder]")
+language = click.option("--language", type=click.Choice(["en", "pt"]), help="Language to speak, and of the demo house.")
+
+
+def data_folder() -> Path:
+    """Where agentlite keeps what should last: $AGENTLITE_HOME, or the platform's folder for a program's data."""
+    if chosen := os.environ.get("AGENTLITE_HOME"):
+        return Path(chosen).expanduser()
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "agentlite"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "agentlite"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "agentlite"
+
+
+def log_path(chosen: str | None) -> Path | None:
+    """The file that `--log` means; None for "none"."""
+    return None if chosen == "none" else log_file(chosen)
+
+
+def log_file(chosen: str | None) -> Path:
+    """The file `chosen`, or runs.db in the data folder."""
+    return Path(chosen).expanduser() if chosen else data_folder() / "runs.db"
+
+
+@contextlib.contextmanager
+def open_log(chosen: str | None) -> Iterator[RunLog | None]:
+    """The run log that `--log` names, open; None if there is to be none. Raises `StorageError`."""
+    path = log_path(chosen)
+    if path is None:
+        yield None
+        return
+    from agentlite.runs import RunLog
+
+    with RunLog(path) as opened:
+        yield opened
+
+
+def read_task(words: Sequence[str]) -> str:
+    """The task: the words of the command line, or standard input for a single "-".
+
+    Raises `InputError` if it is not UTF-8, or too long to be a task at all.
+    """
+    if tuple(words) == ("-",):
+        given = sys.stdin.buffer.read(_MOST_INPUT + 1)
+        if len(given) > _MOST_INPUT:
+            raise InputError("The task on standard input is longer than 1 MiB.")
+    else:
+        given = os.fsencode(" ".join(words))
+    try:
+        return given.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError("The task is not UTF-8 text.", hint="Give plain UTF-8 text.") from error
+
+
+def usual_language() -> Language:
+    """Portuguese where the user's environment says so, else English."""
+    spoken = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return "pt" if spoken.lower().startswith("pt") else "en"

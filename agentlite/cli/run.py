@@ -1,0 +1,80 @@
+"""`agentlite run`: one task."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import click
+
+from agentlite.agent import Agent
+from agentlite.cli import asjson, options
+from agentlite.cli.approval import Approval
+from agentlite.cli.console import document
+from agentlite.cli.exits import code_for_status
+from agentlite.cli.showing import show_event
+from agentlite.cli.world import open_world
+from agentlite.events import RunFinished, RunStarted
+from agentlite.language import Language, detect_language
+
+EXAMPLES = """\b
+Examples:
+  agentlite run "turn on the worktop light"
+  agentlite run "apaga as luzes da sala" --json
+  agentlite run "unlock the front door" --model ollama:qwen3:4b --yes
+  echo "is it cold here?" | agentlite run - --here lounge
+"""
+
+
+@click.command(epilog=EXAMPLES)
+@click.argument("task", nargs=-1, required=True)
+@options.packs
+@options.model
+@options.house
+@options.here
+@options.yes
+@options.as_json
+@options.log
+@options.language
+def run(
+    task: tuple[str, ...],
+    packs: tuple[str, ...],
+    model: str,
+    house: Path | None,
+    here: str | None,
+    yes: bool,
+    as_json: bool,
+    log: str | None,
+    language: Language | None,
+) -> int:
+    """Run one TASK ("-" reads it from standard input).
+
+    Devices are simulated. Calls that cannot be undone need a yes at the terminal, and are declined where there is none.
+    """
+    from agentlite.models.registry import resolve
+
+    text = options.read_task(task)
+    spoken = language or detect_language(text)
+    world = open_world(packs, house, here, spoken)
+    with options.open_log(log) as opened:
+        approve = Approval(world, spoken, yes=yes)
+        agent = Agent(resolve(model), tools=world.tools, approve=approve, language=spoken, log=opened)
+        return asyncio.run(_watch(agent, text, spoken, as_json=as_json))
+
+
+async def _watch(agent: Agent, task: str, language: Language, *, as_json: bool) -> int:
+    """Run the task, showing what happens or, as JSON, what happened."""
+    model = ""
+    try:
+        async for event in agent.stream(task):
+            if isinstance(event, RunStarted):
+                model = event.model
+            if not as_json:
+                show_event(event, language)
+            if isinstance(event, RunFinished):
+                result = event.result
+    finally:
+        await agent.model.aclose()
+    if as_json:
+        document(asjson.result(result, task=task, model=model, language=language))
+    return code_for_status(result.status)

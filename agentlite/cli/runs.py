@@ -1,0 +1,175 @@
+"""`agentlite runs`: what was done, and going on with what was cut off."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from agentlite.actions import Answer, Ask, Calls, Decline, Result
+from agentlite.agent import Agent
+from agentlite.cli import asjson, options
+from agentlite.cli.approval import Approval
+from agentlite.cli.console import document, line, note
+from agentlite.cli.exits import SUCCESS, code_for_status
+from agentlite.cli.showing import show_observation, show_refusals, show_result
+from agentlite.cli.wording import call_text, duration, say, sure
+from agentlite.cli.world import open_world
+from agentlite.errors import ConfigurationError, InputError
+from agentlite.language import Language
+
+if TYPE_CHECKING:
+    from agentlite.runs import RunLog, RunRecord, StepRecord
+
+log_option = click.option("--log", metavar="FILE", help="The run log.  [default: runs.db in the data folder]")
+
+
+@click.group(epilog="\b\nExample:\n  agentlite runs list")
+def runs() -> None:
+    """See past runs, and go on with one that was cut off."""
+
+
+@runs.command("list", epilog="\b\nExample:\n  agentlite runs list --limit 5 --json")
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many, newest first.")
+@log_option
+@options.as_json
+@options.language
+def list_runs(limit: int, log: str | None, as_json: bool, language: Language | None) -> int:
+    """List the last runs, newest first."""
+    path, spoken = options.log_file(log), language or options.usual_language()
+    if not path.exists():
+        note(say("no_runs", spoken, path=path))
+        if as_json:
+            document([])
+        return SUCCESS
+    with _open(path) as opened:
+        found = opened.list(limit)
+    if as_json:
+        document([asjson.summary(run) for run in found])
+        return SUCCESS
+    for run in found:
+        elapsed = "" if run.elapsed_ms is None else duration(run.elapsed_ms)
+        status = say(run.status or "interrupted", spoken)
+        line(f"{run.run_id}  {run.started.astimezone():%Y-%m-%d %H:%M}  {status:18}  {elapsed:>8}  {run.task[:80]}")
+    return SUCCESS
+
+
+@runs.command("show", epilog="\b\nExample:\n  agentlite runs show 20261121-114233")
+@click.argument("run_id")
+@log_option
+@options.as_json
+def show_run(run_id: str, log: str | None, as_json: bool) -> int:
+    """Show one run, step by step. The beginning of its id is enough."""
+    with _open(_existing(log)) as opened:
+        run = opened.load(run_id)
+    if as_json:
+        document(asjson.record(run))
+        return SUCCESS
+    language = _language(run)
+    line(f"» {run.task}", bold=True)
+    line(f"{run.run_id} · {run.started.astimezone():%Y-%m-%d %H:%M:%S} · {run.model}", dim=True)
+    for step in run.steps:
+        _show_step(step, language)
+    if run.finished is None:
+        line(say("resumable", language, run_id=run.run_id), fg="yellow")
+    else:
+        show_result(run.finished, language)
+    return SUCCESS
+
+
+def _show_step(step: StepRecord, language: Language) -> None:
+    show_refusals(step.decision, language)
+    figures = f"{sure(step.decision.confidence, language)} · {duration(step.decision.elapsed_ms)}"
+    match step.decision.action:
+        case Answer() | Ask() | Decline() as action:
+            line(f"  {type(action).__name__.lower()} · {figures}", dim=True)
+        case Calls(calls):
+            begun = {call.index: call for call in step.calls}
+            line(f"  {len(calls)} × call · {figures}", dim=True)
+            for index, call in enumerate(calls):
+                line(f"  → {call_text(call)}", fg="cyan")
+                known = begun.get(index)
+                if known is None:
+                    line(f"    {say('not_begun', language)}", fg="yellow")
+                elif known.observation is None:
+                    line(f"    {say('end_unknown', language)}", fg="yellow")
+                else:
+                    show_observation(known.observation, language)
+
+
+@runs.command("resume", epilog="\b\nExample:\n  agentlite runs resume 20261121-114233")
+@click.argument("run_id")
+@click.option("--model", metavar="M", help="Which model goes on.  [default: the run's own]")
+@options.packs
+@options.house
+@options.here
+@options.yes
+@log_option
+@options.as_json
+def resume_run(
+    run_id: str,
+    model: str | None,
+    packs: tuple[str, ...],
+    house: Path | None,
+    here: str | None,
+    yes: bool,
+    log: str | None,
+    as_json: bool,
+) -> int:
+    """Go on with a run that was cut off. A side effect that had begun is never begun again.
+
+    The simulated house starts anew: give the same --house and --here as before.
+    """
+    from agentlite.models.registry import resolve
+
+    with _open(_existing(log)) as opened:
+        run = opened.load(run_id)
+        language = _language(run)
+        world = open_world(packs, house, here, language)
+        if missing := [name for name in run.tools if name not in world.tools]:
+            raise ConfigurationError(
+                f"Run {run.run_id} used tools that are not here: {', '.join(missing)}.", hint="Give the same --tools."
+            )
+        approve = Approval(world, language, yes=yes)
+        agent = Agent(resolve(model or _model(run)), tools=world.tools, approve=approve, language=language, log=opened)
+        result, name = asyncio.run(_resume(agent, run.run_id))
+    if as_json:
+        document(asjson.result(result, task=run.task, model=name, language=language))
+    else:
+        line(f"» {run.task}", bold=True)
+        for seen in result.observations:
+            line(f"  → {call_text(seen.call)}", fg="cyan")
+            show_observation(seen, language)
+        show_result(result, language)
+    return code_for_status(result.status)
+
+
+async def _resume(agent: Agent, run_id: str) -> tuple[Result, str]:
+    try:
+        return await agent.aresume(run_id), (await agent.model.info()).name
+    finally:
+        await agent.model.aclose()
+
+
+def _model(run: RunRecord) -> str:
+    """The name that stands for the model of a run; a file that was run in-process is known by its base name only."""
+    return run.model if run.model.startswith("ollama:") else "embedded"
+
+
+def _language(run: RunRecord) -> Language:
+    return "pt" if run.language == "pt" else "en"
+
+
+def _existing(log: str | None) -> Path:
+    path = options.log_file(log)
+    if not path.exists():
+        raise InputError(f"There is no run log at {path}.", hint="`agentlite run` makes one; --log names another.")
+    return path
+
+
+def _open(path: Path) -> RunLog:
+    from agentlite.runs import RunLog
+
+    return RunLog(path)

@@ -1,0 +1,158 @@
+"""`agentlite tools`: what a model may call, and calling it by hand."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+
+import click
+
+from agentlite.actions import Json, Observation, ToolCall
+from agentlite.cli import asjson, options
+from agentlite.cli.approval import Approval
+from agentlite.cli.console import document, line
+from agentlite.cli.exits import NOT_DONE, SUCCESS
+from agentlite.cli.showing import show_observation
+from agentlite.cli.wording import duration, say
+from agentlite.cli.world import World, open_world
+from agentlite.errors import InputError
+from agentlite.language import Language
+from agentlite.toolset import Tool
+
+_VALUES_SHOWN = 12
+
+
+@click.group(epilog="\b\nExample:\n  agentlite tools list")
+def tools() -> None:
+    """See the tools a model may call, and call one by hand."""
+
+
+@tools.command("list", epilog="\b\nExample:\n  agentlite tools list --json")
+@options.packs
+@options.house
+@options.as_json
+@options.language
+def list_tools(packs: tuple[str, ...], house: Path | None, as_json: bool, language: Language | None) -> int:
+    """List the tools with their risk; those without a legal target in the house are left out."""
+    world = _world(packs, house, language)
+    callable_now = [tool for tool in world.tools if tool.schema() is not None]
+    if as_json:
+        document([{"name": t.name, "risk": _risk(t), "description": t.description} for t in callable_now])
+        return SUCCESS
+    width = max((len(tool.name) for tool in callable_now), default=0)
+    for tool in callable_now:
+        line(f"{tool.name:{width}}  {_risk(tool):12}  {tool.description}")
+    return SUCCESS
+
+
+@tools.command("show", epilog="\b\nExample:\n  agentlite tools show set_brightness")
+@click.argument("name")
+@options.packs
+@options.house
+@options.as_json
+@options.language
+def show_tool(name: str, packs: tuple[str, ...], house: Path | None, as_json: bool, language: Language | None) -> int:
+    """Show one tool: what it does, its arguments and their legal values, its risk."""
+    tool = _world(packs, house, language).tools[name]
+    schema = tool.schema()
+    if as_json:
+        document({"name": name, "risk": _risk(tool), "description": tool.description, "arguments": schema})
+        return SUCCESS
+    line(name, bold=True)
+    line(f"  {tool.description}")
+    line(f"  risk: {_risk(tool)}")
+    for argument, values in (schema or {"properties": {}})["properties"].items():
+        optional = "" if argument in (schema or {})["required"] else " (optional)"
+        line(f"  {argument}{optional}: {values.get('description', '')}".rstrip(": "))
+        line(f"    {_legal(values)}")
+    if schema is None:
+        line("  Nothing in this house can be its target.")
+    return SUCCESS
+
+
+@tools.command("call", epilog='\b\nExample:\n  agentlite tools call turn_on \'{"target": "Worktop light"}\'')
+@click.argument("name")
+@click.argument("arguments", default="{}")
+@options.packs
+@options.house
+@options.here
+@options.yes
+@options.as_json
+@options.language
+def call_tool(
+    name: str,
+    arguments: str,
+    packs: tuple[str, ...],
+    house: Path | None,
+    here: str | None,
+    yes: bool,
+    as_json: bool,
+    language: Language | None,
+) -> int:
+    """Call the tool NAME once, without a model, on the simulated house.
+
+    ARGUMENTS is a JSON object, held to the same schema as a model's calls.
+    """
+    spoken = language or options.usual_language()
+    world = open_world(packs, house, here, spoken)
+    call = _checked(world, name, arguments)
+    seen = asyncio.run(_call(world, call, Approval(world, spoken, yes=yes), spoken))
+    if as_json:
+        document({"tool": name, "arguments": dict(call.arguments), "outcome": asjson.observation(seen)})
+    else:
+        show_observation(seen, spoken)
+        if seen.ok:
+            line(seen.text or say("done", spoken), bold=True)
+            line(duration(seen.elapsed_ms), dim=True)
+    return SUCCESS if seen.ok else NOT_DONE
+
+
+def _world(packs: tuple[str, ...], house: Path | None, language: Language | None) -> World:
+    return open_world(packs, house, None, language or options.usual_language())
+
+
+def _checked(world: World, name: str, arguments: str) -> ToolCall:
+    """The call, if it is legal. Raises `UnknownTool` and `InputError`."""
+    from agentlite.actions import Calls
+    from agentlite.grammar import Grammar, Refusal
+
+    try:
+        given = json.loads(arguments)
+    except ValueError as error:
+        raise InputError(
+            f"The arguments are not JSON: {error}.", hint='Write them as \'{"target": "Worktop light"}\'.'
+        ) from error
+    world.tools[name]
+    hint = f"`agentlite tools show {name}` shows its arguments."
+    if not isinstance(given, dict):
+        raise InputError("The arguments are not a JSON object.", hint=hint)
+    only = world.tools.filter(lambda tool: tool.name == name)
+    try:
+        action = Grammar(only, arguments).parse(json.dumps({"calls": [{"call": name, "with": given}]}))
+    except Refusal as refusal:
+        raise InputError(str(refusal), hint=hint) from refusal
+    assert isinstance(action, Calls)
+    return action.calls[0]
+
+
+async def _call(world: World, call: ToolCall, approve: Approval, language: Language) -> Observation:
+    from agentlite.acting import Actor
+    from agentlite.limits import Limits
+
+    return await Actor(world.tools, approve, language, None, "", Limits().seconds).run(1, 0, call)
+
+
+def _risk(tool: Tool) -> str:
+    return "depends" if callable(tool.risk) else tool.risk
+
+
+def _legal(schema: Json) -> str:
+    """The legal values of an argument in words."""
+    if "enum" in schema:
+        values = [str(value) for value in schema["enum"]]
+        more = f", and {len(values) - _VALUES_SHOWN} more" if len(values) > _VALUES_SHOWN else ""
+        return ", ".join(values[:_VALUES_SHOWN]) + more
+    if "minimum" in schema:
+        return f"{schema['type']} from {schema['minimum']:g} to {schema['maximum']:g}"
+    return str(schema.get("type", "any value"))

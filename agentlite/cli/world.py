@@ -1,0 +1,90 @@
+"""What a command acts on: the tool packs it was told to use, and the house behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from agentlite.actions import ToolCall
+from agentlite.errors import ConfigurationError, ToolError, UnknownTool
+from agentlite.language import Language
+
+if TYPE_CHECKING:
+    from agentlite.tools.home import House
+    from agentlite.tools.home.session import HomeSession
+    from agentlite.toolset import Toolset
+
+PACKS = {"home": "lights, covers, locks, heating, media, lists and sensors of a house"}
+"""The tool packs there are, each with what it is about."""
+
+_PLAIN_WORDS: dict[str, dict[Language, str]] = {
+    "open": {"en": "open {target}", "pt": "abrir {target}"},
+    "unlock": {"en": "unlock {target}", "pt": "destrancar {target}"},
+    "set_position": {"en": "put {target} at {percent}%", "pt": "pôr {target} a {percent}%"},
+    "activate": {"en": "start {target}", "pt": "ativar {target}"},
+}
+"""The home pack's calls that may need approval, as a person would say them."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The tools, and the simulated home they act on."""
+
+    tools: Toolset
+    session: HomeSession
+
+    def in_words(self, call: ToolCall, language: Language) -> str:
+        """The call as a person would say it, or as it is written."""
+        words = _PLAIN_WORDS.get(call.tool)
+        return words[language].format_map(dict(call.arguments)) if words else str(call)
+
+    async def now(self, call: ToolCall, language: Language) -> str:
+        """The state now of what the call is about; empty if it is about nothing in the house."""
+        try:
+            entities = self.session.targets.resolve(str(call.arguments.get("target")))
+        except ToolError:
+            return ""
+        states = await self.session.backend.states([entity.id for entity in entities])
+        return " ".join(f"{clause}." for clause in self.session.clauses(entities, states)[language])
+
+    async def describe(self, language: Language) -> list[str]:
+        """The house as lines: each area, and under it each device with its state."""
+        from agentlite.tools.home.wording import state_words
+
+        house, states = self.session.backend.house, await self.session.backend.states()
+        lines = []
+        for area in (*(area.name for area in house.areas), None):
+            inside = [entity for entity in house.entities if entity.area == area]
+            if inside:
+                lines.append(area or {"en": "Elsewhere", "pt": "Sem divisão"}[language])
+            for entity in inside:
+                words = state_words([entity], states[entity.id])[language]
+                lines.append(f"  {self.session.targets.label(entity)}: {words}")
+        return lines
+
+
+def open_world(packs: Sequence[str], house: Path | None, here: str | None, language: Language) -> World:
+    """The world that `--tools`, `--house` and `--here` describe; `language` is that of the demo house.
+
+    Raises `UnknownTool` for an unknown pack, `InputError` for a bad house file, `ConfigurationError` for a room that
+    is not in the house.
+    """
+    for pack in packs:
+        if pack not in PACKS:
+            raise UnknownTool(f"There is no tool pack called {pack!r}.", hint=f"The packs are: {', '.join(PACKS)}.")
+    from agentlite.tools.home import SimulatedHome, home_toolset, load_demo, load_house
+    from agentlite.tools.home.session import HomeSession
+
+    home = SimulatedHome(load_house(house) if house else load_demo(language))
+    room = _room(home.house, here) if here else None
+    return World(home_toolset(home, here=room), HomeSession(home, here=room))
+
+
+def _room(house: House, wanted: str) -> str:
+    for area in house.areas:
+        if wanted.casefold() in (name.casefold() for name in (area.name, area.id, *area.aliases)):
+            return area.name
+    rooms = ", ".join(area.name for area in house.areas) or "none"
+    raise ConfigurationError(f"There is no room called {wanted!r} in this house.", hint=f"The rooms are: {rooms}.")

@@ -1,0 +1,239 @@
+"""Trying every part of agentlite on this machine: what works, what is missing, and how to get it."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.metadata
+import os
+import platform
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from agentlite.actions import Json, Result
+from agentlite.errors import AgentliteError
+from agentlite.language import Language
+
+Health: TypeAlias = Literal["ok", "off", "missing", "broken"]
+"""ok: tried, and it works. off: not part of this version, or switched off. missing: can be had. broken: there, but
+does not work."""
+
+OLLAMA_SECONDS = 5.0
+PACKAGES_SECONDS = 120.0
+TRAINING_PACKAGES = ("torch", "numpy", "gguf", "tokenizers", "hassil", "home_assistant_intents", "matplotlib")
+
+_WORD = {"type": "object", "properties": {"light": {"enum": ["on", "off"]}}, "required": ["light"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found out about one part. `text` and `hint` (what to do about it, or empty) are for people, `facts` for
+    programs: sizes in bytes, times in milliseconds."""
+
+    part: str
+    status: Health
+    text: str
+    hint: str = ""
+    facts: Mapping[str, Json] = field(default_factory=dict)
+
+
+async def examine(run_log: Path | None, language: Language = "en") -> list[Finding]:
+    """Try every part and say, in `language`, what came of it. `run_log` is the file to be used, or None for none."""
+    packages = asyncio.create_task(_training(language))
+    return [
+        _installation(),
+        await _embedded(language),
+        await _ollama(language),
+        _sandbox(language),
+        await asyncio.to_thread(_run_log, run_log, language),
+        await packages,
+    ]
+
+
+def ready(findings: Sequence[Finding]) -> bool:
+    """Whether agentlite can work here: some model answers, and what is done can be logged."""
+    by_part = {finding.part: finding for finding in findings}
+    has_model = by_part["embedded"].status == "ok" or bool(by_part["ollama"].facts.get("models"))
+    return has_model and by_part["run log"].status in ("ok", "off")
+
+
+def _installation() -> Finding:
+    version = importlib.metadata.version("agentlite")
+    facts = {"agentlite": version, "python": platform.python_version(), "platform": platform.platform()}
+    return Finding("agentlite", "ok", f"{version}, Python {facts['python']}, {facts['platform']}", facts=facts)
+
+
+async def _embedded(language: Language) -> Finding:
+    """Load the model in the box and have it decide something."""
+    from agentlite.models.base import Message
+    from agentlite.models.embedded import EmbeddedModel, shipped_model
+
+    path = shipped_model()
+    model = EmbeddedModel(path)
+    try:
+        began = time.perf_counter()
+        info = await model.info()
+        load_ms = (time.perf_counter() - began) * 1000
+        completion = await model.complete((Message("user", "light on"),), schema=_WORD, max_tokens=32)
+    except (AgentliteError, ImportError) as error:
+        status: Health = "broken" if path.exists() else "missing"
+        return Finding("embedded", status, str(error), _say("no_box", language), {"path": str(path)})
+    finally:
+        await model.aclose()
+    facts: dict[str, Json] = {
+        "path": str(path),
+        "size": path.stat().st_size,
+        "digest": info.digest,
+        "quantization": info.quantization,
+        "context_tokens": info.context_tokens,
+        "load_ms": round(load_ms, 1),
+        "decision_ms": round(completion.elapsed_ms, 1),
+    }
+    return Finding(
+        "embedded",
+        "ok",
+        _say(
+            "box",
+            language,
+            name=info.name,
+            quantization=info.quantization,
+            size=facts["size"] / 1e6,
+            load=load_ms,
+            decision=completion.elapsed_ms,
+            digest=info.digest[:19],
+        ),
+        facts=facts,
+    )
+
+
+async def _ollama(language: Language) -> Finding:
+    """Ask the Ollama server for its version and models."""
+    from agentlite.models.ollama import installed, version
+
+    try:
+        async with asyncio.timeout(OLLAMA_SECONDS):
+            running, found = await version(), await installed()
+    except TimeoutError:
+        return Finding("ollama", "broken", _say("ollama_slow", language, seconds=OLLAMA_SECONDS))
+    except AgentliteError as error:
+        return Finding("ollama", "missing", str(error), _say("no_ollama", language))
+    names = [model.name for model in found if not model.remote]
+    facts = {"version": running, "models": names}
+    if not names:
+        return Finding("ollama", "ok", f"{running}", _say("no_models", language), facts)
+    return Finding("ollama", "ok", f"{running}: {', '.join(names)}", facts=facts)
+
+
+def _sandbox(language: Language) -> Finding:
+    return Finding("sandbox", "off", _say("no_sandbox", language))
+
+
+def _run_log(path: Path | None, language: Language) -> Finding:
+    """Open the log, if it is there, and write a run to another one beside it."""
+    from agentlite.runs import RunLog
+
+    if path is None:
+        return Finding("run log", "off", _say("log_off", language))
+    try:
+        if path.exists():
+            with RunLog(path) as log:
+                log.list(1)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".doctor-") as new, RunLog(Path(new) / "log") as log:
+            log.finish(log.start("trial", model="none", tools=(), language="en"), Result("", "done"))
+    except AgentliteError as error:
+        return Finding("run log", "broken", str(error), error.hint, {"path": str(path)})
+    except OSError as error:
+        text = _say("log_unwritable", language, path=path, reason=error.strerror or error)
+        return Finding("run log", "broken", text, _say("log_elsewhere", language), {"path": str(path)})
+    return Finding("run log", "ok", str(path), facts={"path": str(path)})
+
+
+async def _training(language: Language) -> Finding:
+    """Import what training needs, in another process, which such packages can even crash."""
+    program = (
+        "import importlib, sys\n"
+        "missing = []\n"
+        "for name in sys.argv[1:]:\n"
+        "    try: importlib.import_module(name)\n"
+        "    except Exception: missing.append(name)\n"
+        "print(*missing)"
+    )
+    child = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", program, *TRAINING_PACKAGES),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env={**os.environ, "MPLBACKEND": "agg"},
+    )
+    try:
+        async with asyncio.timeout(PACKAGES_SECONDS):
+            output, _ = await child.communicate()
+    except TimeoutError:
+        child.kill()
+        await child.wait()
+        return Finding("training", "broken", _say("packages_slow", language, seconds=PACKAGES_SECONDS))
+    missing = output.decode().split()
+    facts: dict[str, Json] = {"missing": missing}
+    if child.returncode != 0:
+        return Finding("training", "broken", _say("packages_crash", language), _say("get_training", language), facts)
+    if missing:
+        text = _say("no_packages", language, names=", ".join(missing))
+        return Finding("training", "missing", text, _say("get_training", language), facts)
+    return Finding("training", "ok", _say("packages", language), facts=facts)
+
+
+def _say(key: str, language: Language, **values: object) -> str:
+    return _SENTENCES[key][language].format(**values)
+
+
+_SENTENCES: dict[str, dict[Language, str]] = {
+    "box": {
+        "en": "{name} {quantization}, {size:.1f} MB, loads in {load:.0f} ms, decides in {decision:.0f} ms, {digest}",
+        "pt": "{name} {quantization}, {size:.1f} MB, carrega em {load:.0f} ms, decide em {decision:.0f} ms, {digest}",
+    },
+    "no_box": {
+        "en": "Reinstall agentlite, train one (agentlite train --out FILE.gguf), or use --model ollama:NAME.",
+        "pt": "Reinstala o agentlite, treina um (agentlite train --out FICHEIRO.gguf), ou usa --model ollama:NOME.",
+    },
+    "ollama_slow": {
+        "en": "The server does not answer within {seconds:g} seconds.",
+        "pt": "O servidor não responde em {seconds:g} segundos.",
+    },
+    "no_ollama": {
+        "en": "Optional. Get it from https://ollama.com and start it with `ollama serve`.",
+        "pt": "Opcional. Obtém-se em https://ollama.com e arranca com `ollama serve`.",
+    },
+    "no_models": {
+        "en": "It has no models yet: `agentlite models import agentlite-home`, or `ollama pull qwen3:4b`.",
+        "pt": "Ainda não tem modelos: `agentlite models import agentlite-home`, ou `ollama pull qwen3:4b`.",
+    },
+    "no_sandbox": {
+        "en": "Not part of this version: tools run in agentlite's own process, with your rights.",
+        "pt": "Não faz parte desta versão: as ferramentas correm no processo do agentlite, com os teus direitos.",
+    },
+    "log_off": {"en": "Switched off: nothing can be resumed.", "pt": "Desligado: nada pode ser retomado."},
+    "log_unwritable": {
+        "en": "{path} cannot be written: {reason}.",
+        "pt": "Não se pode escrever em {path}: {reason}.",
+    },
+    "log_elsewhere": {
+        "en": "Set AGENTLITE_HOME to a folder of yours, or use --log FILE.",
+        "pt": "Põe em AGENTLITE_HOME uma pasta tua, ou usa --log FICHEIRO.",
+    },
+    "packages": {"en": "Every package that training needs is here.", "pt": "Estão cá todos os pacotes para treinar."},
+    "no_packages": {"en": "Not here: {names}.", "pt": "Faltam: {names}."},
+    "packages_slow": {
+        "en": "The packages could not be imported within {seconds:g} seconds.",
+        "pt": "Não foi possível importar os pacotes em {seconds:g} segundos.",
+    },
+    "packages_crash": {"en": "A package crashes when imported.", "pt": "Um pacote rebenta ao ser importado."},
+    "get_training": {
+        "en": "Only to train a model of your own: pip install 'agentlite[train]'",
+        "pt": "Só para treinar um modelo teu: pip install 'agentlite[train]'",
+    },
+}
