@@ -1,13 +1,16 @@
 import asyncio
+import contextlib
 import hashlib
 import json
 import socket
+import threading
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agentlite import Agent, tool
 from agentlite.errors import ConfigurationError, InvalidCompletion, ModelTimeout, ModelUnavailable, PromptTooLong
 from agentlite.models.base import Message, Model
 from agentlite.models.ollama import OllamaModel, installed, version
@@ -15,7 +18,7 @@ from agentlite.models.ollama_import import COMPACT_TEMPLATE, create
 from agentlite.models.ollama_reply import LOWEST, align
 from agentlite.models.ollama_wire import is_loopback, server_address
 from agentlite.models.registry import resolve
-from tests.models.replay import Silence, document, played, raw, recording, serving, stream
+from tests.models.replay import Silence, document, played, raw, recording, serving, start_stream, stream, write_chunk
 
 TINY = Path(__file__).parents[1] / "data" / "tiny.gguf"
 HELLO = (Message("user", "Hello"),)
@@ -170,6 +173,16 @@ def test_impossible_tokens_have_a_probability_that_can_be_computed_with():
     assert token.top == (("b", 0.0), ("c", LOWEST))
 
 
+def test_what_comes_after_the_answer_may_only_be_white_space():
+    assert [token.text for token in align("yes", [entry("yes\n")])] == ["yes"]
+    assert align("yes", [entry("yes"), entry("terday")]) is None
+
+
+def test_alternatives_lose_what_their_token_lost():
+    (token,) = align("{", [entry("\n{", top_logprobs=[entry("\n{"), entry("\n["), entry("Hi")])])
+    assert [text for text, _ in token.top] == ["{", "[", "Hi"]
+
+
 def test_an_answer_cut_by_its_budget_says_so():
     reply = chat(played("chat-format-cut-go"))
     assert (reply.text, reply.finish) == ('{"label', "length")
@@ -264,6 +277,21 @@ def test_a_server_that_hangs_is_given_up_and_hung_up_on(first):
     assert silence.hung_up.wait(10)
 
 
+def test_a_server_that_dribbles_for_ever_is_given_up():
+    def dribble(handler):
+        start_stream(handler)
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            for _ in range(500):
+                if over.wait(0.02):
+                    break
+                write_chunk(handler, b'{"message":{"content":" "},"done":false}\n')
+
+    over = threading.Event()
+    with pytest.raises(ModelTimeout):
+        chat(dribble, timeout=0.3)
+    over.set()
+
+
 def test_a_connection_closed_in_the_middle_is_an_error():
     with pytest.raises(InvalidCompletion, match="broke off"):
         chat(stream({"message": {"content": '{"label'}, "done": False}, ends=False))
@@ -332,6 +360,24 @@ def test_several_tasks_at_once_get_their_own_answers():
     with serving(chat=[content("a"), content("b"), content("c")]) as server:
         replies = using(server, three)
     assert sorted(reply.text for reply in replies) == ["a", "b", "c"]
+
+
+def test_an_agent_acts_through_it():
+    pinged = []
+
+    @tool(risk="reversible")
+    def ping(times: int) -> str:
+        """Ping."""
+        pinged.append(times)
+        return "pong"
+
+    replies = content('{"calls":[{"call":"ping",', '"with":{"times":2}}]}'), content('{"answer":"pong"}')
+    with serving(chat=list(replies)) as server, Agent(OllamaModel("tiny-go", host=server.host), tools=[ping]) as agent:
+        result = agent.run("ping twice")
+    assert pinged == [2]
+    assert result.status in ("done", "answered")
+    first, second = (body["messages"] for body in server.bodies("/api/chat"))
+    assert second[: len(first)] == first
 
 
 def test_tokens_are_estimated_high_and_learned_from_answers():
