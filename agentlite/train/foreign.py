@@ -13,6 +13,7 @@ from typing import Any
 from agentlite.actions import Json, ToolCall
 from agentlite.prompting import signature_line
 from agentlite.train.homes import Words
+from agentlite.train.quoting import quoted
 from agentlite.train.words import load_words
 
 _NUMBERS = ("count", "percent", "minutes", "speed", "amount", "number", "height")
@@ -79,7 +80,7 @@ def foreign_request(tool: ForeignTool, language: str, words: Words, rng: random.
                 else f"{rng.choice(('', 'a ', 'para '))}{value}"
             )
         else:
-            value = rng.choice(words[rng.choice(("items", "media"))])
+            value = quoted(rng.choice(words[rng.choice(("items", "media"))]))
             parts.append(f"saying {value}" if english else f"a dizer {value}")
         arguments[name] = value
     rng.shuffle(parts)

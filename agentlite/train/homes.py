@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from agentlite.tools.home.house import Area, Entity, House
@@ -37,17 +38,9 @@ _KINDS: tuple[tuple[str, str, dict[str, Any], float], ...] = (
     ("script", "script", {}, 0.5),
     ("person", "person", {}, 0.5),
     ("weather", "weather", {}, 0.5),
-    ("temperature", "sensor", {"device_class": "temperature", "unit_of_measurement": "°C"}, 0.8),
-    ("humidity", "sensor", {"device_class": "humidity", "unit_of_measurement": "%"}, 0.3),
-    ("battery", "sensor", {"device_class": "battery", "unit_of_measurement": "%"}, 0.4),
-    ("motion", "binary_sensor", {"device_class": "motion"}, 0.4),
-    ("door_sensor", "binary_sensor", {"device_class": "door"}, 0.3),
-    ("window_sensor", "binary_sensor", {"device_class": "window"}, 0.3),
-    ("smoke", "binary_sensor", {"device_class": "smoke"}, 0.2),
-    ("moisture", "binary_sensor", {"device_class": "moisture"}, 0.2),
-    ("power", "sensor", {"device_class": "power", "unit_of_measurement": "W"}, 0.2),
 )
-_HOUSEWIDE = frozenset({"todo", "scene", "script", "person", "weather", "battery", "power", "vacuum"})
+_HOUSEWIDE = frozenset({"todo", "scene", "script", "person", "weather", "vacuum"})
+_SENSOR_WEIGHT = 0.12
 _SYLLABLES = (
     "ba be bi bo bu ca co da de di do fa fe fi ga go ja jo ka ki ko la le li lo lu ma me mi mo mu na ne "
     "ni no nu pa pe pi po qua ra re ri ro ru sa se si so ta te ti to tu va ve vi vo xa xi za ze zo zu"
@@ -59,6 +52,15 @@ def pools(language: Language) -> Mapping[str, Any]:
     """The pools of words that names are made of."""
     words: Mapping[str, Any] = load_words("names")[language]
     return words
+
+
+@cache
+def _kinds(language: Language) -> tuple[tuple[str, str, dict[str, Any], float], ...]:
+    """Everything a house may hold: the kinds above, and one per sensor in the pool of nouns."""
+    sensors = [noun.partition(".") for noun in pools(language)["nouns"] if "." in noun]
+    return _KINDS + tuple(
+        (f"{domain}.{measured}", domain, {"device_class": measured}, _SENSOR_WEIGHT) for domain, _, measured in sensors
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +92,14 @@ def make_house(rng: random.Random, language: Language, split: Split) -> House:
     floors = rng.sample(words["floors"], min(len(names), rng.randint(1, 3))) if rng.random() < 0.55 else [None]
     areas = tuple(Area(f"a{i}", name, rng.choice(floors)) for i, name in enumerate(dict.fromkeys(names)))
     count = rng.choice((3, 5, 6, 8, 8, 10, 12, 12, 14, 16, 18, 20, 22, 24))
-    weights = [kind[3] * rng.choice((0.3, 1, 1, 2)) for kind in _KINDS]
+    kinds = _kinds(language)
+    many_sensors = rng.choice((0.3, 1, 1, 6))
+    weights = [
+        weight * rng.choice((0.3, 1, 1, 2)) * (many_sensors if "." in pool else 1) for pool, _, _, weight in kinds
+    ]
     entities: dict[str, Entity] = {}
     while len(entities) < count:
-        pool, domain, attributes, _ = rng.choices(_KINDS, weights)[0]
+        pool, domain, attributes, _ = rng.choices(kinds, weights)[0]
         area = None if rng.random() < (0.85 if pool in _HOUSEWIDE else 0.06) else rng.choice(areas)
         name = _device_name(rng, words, pool, area)
         if sum(e.name == name for e in entities.values()) and rng.random() < 0.8:
@@ -127,7 +133,8 @@ def _device_name(rng: random.Random, words: Words, pool: str, area: Area | None)
     forms = [
         (3.0, noun),
         (3.5, f"{place} {noun}" if english else f"{noun} {_of(place, rng)}"),
-        (3.0, f"{adjective} {noun}" if english else f"{noun} {adjective}"),
+        (2.6, f"{adjective} {noun}" if english else f"{noun} {adjective}"),
+        (0.4, f"{noun} {adjective}"),
         (1.0, f"{person}'s {noun}" if english else f"{noun} {_of(person, rng)}"),
         (0.8, f"{noun} {rng.choice((1, 2, 3, 4, 'A', 'B', 'C', 10))}"),
         (1.2, invented(rng)),

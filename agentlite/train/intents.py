@@ -10,7 +10,8 @@ from importlib import resources
 from typing import Any
 
 from agentlite.actions import Json, ToolCall
-from agentlite.tools.home.house import Entity
+from agentlite.tools.home.house import Entity, State
+from agentlite.tools.home.wording import meaning
 from agentlite.train.templates import sample
 from agentlite.train.world import World
 
@@ -74,10 +75,6 @@ INTENT_DOMAINS = {
 }
 _KINDS = {"climate": "thermostat", "todo": "list", "media_player": "media player"}
 PERCENT_SLOTS = {"brightness", "position", "percentage", "volume_level"}
-_SENSOR_STATES = {
-    "open": {"door", "window", "opening", "garage_door"},
-    "detected": {"motion", "occupancy", "presence", "smoke", "gas", "sound", "vibration"},
-}
 _QUESTIONS = ("any", "all", "which", "how_many")
 
 
@@ -170,10 +167,10 @@ class Request:
             self.slots[list_name] = rng.choice(places) if places else self._unsuitable()
             return world.place(self.slots[list_name])
         if list_name in ("shopping_list_item", "todo_list_item"):
-            self.slots["item"] = rng.choice(world.words["items"])
+            self.slots["item"] = world.free_text("items")
             return str(self.slots["item"])
         if list_name == "search_query":
-            self.slots["query"] = rng.choice(world.words["media"])
+            self.slots["query"] = world.free_text("media")
             return str(self.slots["query"])
         known = self.lists.get(list_name) or self._unsuitable()
         if "range" in known:
@@ -188,7 +185,7 @@ class Request:
     def _number(self, bounds: Mapping[str, Json], slot: str) -> str:
         rng = self.world.rng
         if slot == "temperature":
-            value: float = rng.randint(15, 30) + (0.5 if rng.random() < 0.08 else 0)
+            value = self.world.degrees()
         else:
             value = rng.choice(
                 [*range(bounds["from"], bounds["to"] + 1), 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 50, 25, 75]
@@ -278,19 +275,14 @@ class Request:
         state = self.slots.get("state") or self.block.fixed.get("state")
         if state is None:
             return "get_state", {}
-        if "name" in self.slots:
-            return "check_state", {"question": "all", "state": self._state_word(state)}
-        question = self._asked()
-        return "check_state", {"question": question, "state": state}
+        question = "all" if "name" in self.slots else self._asked()
+        return "check_state", {"question": question, "state": self._state_word(state)}
 
     def _state_word(self, state: str) -> str:
-        """Binary sensors say on and off; people say open, detected or clear."""
-        entity: Entity = self.slots["name"]
-        if entity.domain != "binary_sensor":
-            return state
-        if entity.device_class in _SENSOR_STATES["open"]:
-            return {"on": "open", "off": "closed"}.get(state, state)
-        return {"on": "detected", "off": "clear"}.get(state, state)
+        """The word people use: binary sensors say on and off, people say open, detected or clear."""
+        asked = [self.slots["name"]] if "name" in self.slots else self._candidates()
+        words = {meaning(entity, State(state)) for entity in asked}
+        return words.pop() if len(words) == 1 else state
 
     def _asked(self) -> str:
         """any, all, which or how_many, by the place of this block among its intent's (they come in that order)."""
@@ -312,9 +304,8 @@ def intent_request(world: World, *, attempts: int = 30) -> tuple[str, ToolCall] 
     """
     source = grammar(world.language)
     intents = sorted({block.intent for block in source.blocks})
-    weights = [
-        4 if i in ("HassTurnOn", "HassTurnOff") else 3 if i in ("HassLightSet", "HassGetState") else 1 for i in intents
-    ]
+    common = {"HassTurnOn": 4.0, "HassTurnOff": 4.0, "HassLightSet": 3.0, "HassGetState": 3.0 + world.sensor_share * 12}
+    weights = [common.get(intent, 1.0) for intent in intents]
     for _ in range(attempts):
         intent = world.rng.choices(intents, weights)[0]
         block = world.rng.choice([b for b in source.blocks if b.intent == intent])

@@ -114,7 +114,7 @@ class Filling:
                 self.values["percent"] = value
                 return self.world.number(value)
             case "degrees":
-                degrees: float = rng.randint(15, 30) + (0.5 if rng.random() < 0.06 else 0)
+                degrees = self.world.degrees()
                 self.values["degrees"] = degrees
                 return self.world.number(degrees)
             case "color" | "mode":
@@ -122,7 +122,7 @@ class Filling:
                 self.values[list_name] = value
                 return str(rng.choice(words[list_name][value]))
             case "item" | "query":
-                self.values[list_name] = rng.choice(self.world.words["items" if list_name == "item" else "media"])
+                self.values[list_name] = self.world.free_text("items" if list_name == "item" else "media")
                 return str(self.values[list_name])
             case "covers":
                 return self._covers()

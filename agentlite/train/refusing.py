@@ -9,6 +9,7 @@ from typing import Any
 from agentlite.actions import Action, Answer, Ask, Decline
 from agentlite.tools.home.house import Entity
 from agentlite.tools.home.words import content_stems
+from agentlite.train.foreign import foreign_request, foreign_tools
 from agentlite.train.homes import make_house
 from agentlite.train.intents import Unsuitable
 from agentlite.train.phrases import Filling, inflected, phrase_book, phrase_request, read_phrase
@@ -32,6 +33,11 @@ def refusal(world: World) -> tuple[str, Action] | None:
         _unrelated,
         _unrelated,
         _unrelated,
+        _about,
+        _about,
+        _later,
+        _later,
+        _untaught,
         _vague,
         _ambiguous,
         _ambiguous,
@@ -45,6 +51,19 @@ def _say(world: World, key: str) -> str:
 
 
 def _unwanted(world: World) -> tuple[str, Action] | None:
+    """ "don't turn on the fan", "leave the lamp alone"."""
+    text = _of_a_device(world, "unwanted")
+    return text and (text, Decline(_say(world, "not_wanted")))
+
+
+def _about(world: World) -> tuple[str, Action] | None:
+    """Something said about a device of this house that no tool can do: what it cost, how to repair it."""
+    text = _of_a_device(world, "about")
+    return text and (text, Decline(_say(world, "impossible")))
+
+
+def _of_a_device(world: World, templates: str) -> str | None:
+    """A sentence of one of these templates about a device (or its room) of this house."""
     entities = [
         e
         for e in world.house.entities
@@ -53,17 +72,35 @@ def _unwanted(world: World) -> tuple[str, Action] | None:
     if not entities:
         return None
     entity = world.rng.choice(entities)
-    book = phrase_book(world.language)
-    template = world.rng.choice(_texts(world.family)["unwanted"])
+    texts, book = _texts(world.family), phrase_book(world.language)
+    filling = Filling(world, book.phrases[0], book, entity=entity)
 
-    def fill(name: str, _: str) -> str:
-        filling = Filling(world, book.phrases[0], book)
-        filling.entity = entity
-        if name.endswith("area"):
-            return _its_place(world, name, entity)
-        return filling.fill(name, "")
+    def fill(name: str, slot: str) -> str:
+        if name == "w":
+            return str(world.rng.choice(texts["generic_words"]))
+        return _its_place(world, name, entity) if name.endswith("area") else filling.fill(name, slot)
 
-    return sample(template, book.rules, fill, world.rng), Decline(_say(world, "not_wanted"))
+    return sample(world.rng.choice(texts[templates]), book.rules, fill, world.rng)
+
+
+def _later(world: World) -> tuple[str, Action] | None:
+    """A request for another time or under a condition: there is no tool that waits, and doing it now would be wrong."""
+    made = phrase_request(world, attempts=5)
+    if made is None:
+        return None
+    texts = _texts(world.family)
+    when = sample(world.rng.choice(texts["later"]), {}, lambda name, _: _from_list(world, name), world.rng)
+    said = made[0].rstrip("?.! ")
+    text = f"{said} {when}" if world.rng.random() < 0.75 else f"{when}{world.rng.choice((', ', ' '))}{said}"
+    return text, Decline(_say(world, "impossible"))
+
+
+def _untaught(world: World) -> tuple[str, Action] | None:
+    """A request for a tool that is not there."""
+    tool = world.rng.choice(foreign_tools(world.rng))
+    text, _ = foreign_request(tool, world.language, world.words, world.rng)
+    known = {stem for e in world.house.entities for stem in content_stems(e.name)}
+    return None if known & set(content_stems(text)) else (text, Decline(_say(world, "impossible")))
 
 
 def _its_place(world: World, name: str, entity: Entity) -> str:
@@ -109,12 +146,14 @@ def _no_such_place(world: World) -> tuple[str, Action] | None:
 
 
 def _unrelated(world: World) -> tuple[str, Action] | None:
-    texts = _texts(world.family)
-    lists = texts["unrelated_lists"]
     text = sample(
-        world.rng.choice(texts["unrelated"]), {}, lambda name, _: str(world.rng.choice(lists[name])), world.rng
+        world.rng.choice(_texts(world.family)["unrelated"]), {}, lambda name, _: _from_list(world, name), world.rng
     )
     return text, Decline(_say(world, "impossible"))
+
+
+def _from_list(world: World, name: str) -> str:
+    return str(world.rng.choice(_texts(world.family)["unrelated_lists"][name]))
 
 
 def _vague(world: World) -> tuple[str, Action] | None:

@@ -16,6 +16,7 @@ from agentlite.train.homes import Split
 from agentlite.train.intents import intent_request
 from agentlite.train.noise import noisy
 from agentlite.train.phrases import phrase_request
+from agentlite.train.quoting import settled
 from agentlite.train.refusing import refusal
 from agentlite.train.world import World
 
@@ -86,7 +87,7 @@ def _scene(rng: random.Random, split: Split, turns: int) -> Scene:
         if request is None:
             continue
         text, action = request
-        text = noisy(text, world.family, rng)
+        text, action = settled(noisy(text, world.family, rng), action)
         made.append(Turn(f"{text}\nhere: {world.here}" if world.here else text, to_wire(action)))
     return Scene("\n".join(sections), tuple(made))
 
@@ -96,7 +97,7 @@ def _request(world: World, tools: list[ForeignTool], listed: bool) -> tuple[str,
     if tools and (not listed or rng.random() < 0.6):
         return _foreign(world, tools)
     roll = rng.random()
-    if roll < 0.19:
+    if roll < 0.20:
         return refusal(world)
     if roll < 0.30:
         return _several(world)

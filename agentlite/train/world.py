@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from agentlite.tools.home.house import Entity, House
-from agentlite.tools.home.kinds import kind_of, kinds_of, plural
+from agentlite.tools.home.kinds import kinds_of, plural
 from agentlite.tools.home.targets import Targets
-from agentlite.train.homes import Language, Split, Words, make_house
+from agentlite.train.homes import Language, Split, Words, invented, make_house, pools
 from agentlite.train.numbers import spoken
+from agentlite.train.quoting import quoted
 
 
 @dataclass(slots=True)
@@ -38,6 +39,12 @@ class World:
     @property
     def family(self) -> Language:
         return "en" if self.language == "en" else "pt"
+
+    @property
+    def sensor_share(self) -> float:
+        """How much of the house is sensors."""
+        sensors = sum(e.domain in ("sensor", "binary_sensor") for e in self.house.entities)
+        return sensors / len(self.house.entities)
 
     @property
     def words(self) -> Words:
@@ -89,6 +96,11 @@ class World:
         """How somebody might say the name of an area or a floor."""
         return name.lower() if self.rng.random() < 0.55 else name
 
+    def degrees(self) -> float:
+        """A temperature, most often one that people like."""
+        whole = self.rng.randint(15, 30) if self.rng.random() < 0.75 else self.rng.randint(1, 99)
+        return whole + 0.5 if self.rng.random() < 0.08 else whole
+
     def number(self, value: float) -> str:
         """In digits, or now and then in words."""
         if value == int(value) and self.rng.random() < 0.22:
@@ -96,5 +108,20 @@ class World:
         text = f"{value:g}"
         return text.replace(".", ",") if self.family == "pt" else text
 
-    def kind(self, entity: Entity) -> str:
-        return kind_of(entity)
+    def free_text(self, pool: str) -> str:
+        """Something to write on a list ("items") or to play ("media"), marked as quoted; often words that nobody has
+        put together before, so that they must be copied.
+        """
+        rng, words = self.rng, self.words
+        if rng.random() < 0.35:
+            return quoted(rng.choice(words[pool]))
+        nouns = [noun for nouns in pools(self.family)["nouns"].values() for noun in nouns]
+        sources = (nouns, nouns, words["adjectives"], words["people"], words["areas"], words["items"], words["media"])
+        said = [
+            rng.choice(rng.choice(sources)) if rng.random() < 0.7 else invented(rng)
+            for _ in range(rng.choice((1, 1, 2, 2, 3)))
+        ]
+        if rng.random() < 0.15:
+            said.insert(0, str(rng.randint(2, 12)))
+        text = " ".join(said)
+        return quoted(text if rng.random() < 0.4 else text.lower())

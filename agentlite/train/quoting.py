@@ -1,0 +1,33 @@
+"""Words that a call repeats as they were said, marked while noise is added to the sentence around and in them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from agentlite.actions import Action, Calls
+
+_OPEN, _CLOSE = "\x02", "\x03"
+_QUOTED = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
+
+
+def quoted(text: str) -> str:
+    """`text` marked."""
+    return f"{_OPEN}{text}{_CLOSE}"
+
+
+def settled(text: str, action: Action) -> tuple[str, Action]:
+    """The sentence without marks, and its calls with what was really said in place of their marked arguments."""
+    said = iter(_QUOTED.findall(text))
+    if isinstance(action, Calls):
+        action = Calls(
+            tuple(
+                replace(call, arguments={k: next(said) if _is_quoted(v) else v for k, v in call.arguments.items()})
+                for call in action.calls
+            )
+        )
+    return _QUOTED.sub(r"\1", text), action
+
+
+def _is_quoted(value: object) -> bool:
+    return isinstance(value, str) and value.startswith(_OPEN)
