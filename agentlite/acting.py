@@ -45,7 +45,12 @@ class Actor:
                 for i, call in enumerate(calls)
                 if i not in done and all(j in done or not self._depends(call, calls[j]) for j in range(i))
             ]
-            done.update(zip(ready, await asyncio.gather(*(self.run(step, i, calls[i]) for i in ready)), strict=True))
+            # All of them run to their end even if the log fails for one, so that no call is left behind unseen.
+            ended = await asyncio.gather(*(self.run(step, i, calls[i]) for i in ready), return_exceptions=True)
+            for index, outcome in zip(ready, ended, strict=True):
+                if isinstance(outcome, BaseException):
+                    raise outcome
+                done[index] = outcome
         return tuple(done[i] for i in range(len(calls)))
 
     def _depends(self, later: ToolCall, earlier: ToolCall) -> bool:
@@ -67,6 +72,7 @@ class Actor:
             self._log.before_call(self._run_id, step, index, call, tool.risk_of(call.arguments))
         try:
             outcome = await asyncio.wait_for(tool.run(call.arguments), self._call_seconds)
+            observation = self._observation(call, outcome, (time.perf_counter() - started) * 1000)
         except TimeoutError:
             observation = Observation(call, ok=False, text=say("interrupted", self._language, call=call))
         except ToolError as error:
@@ -75,8 +81,6 @@ class Actor:
             # A tool is foreign code: whatever it raises must reach the user as a failure of that call.
             text = say("tool_crashed", self._language, tool=call.tool, error=f"{type(error).__name__}: {error}")
             observation = Observation(call, ok=False, text=text)
-        else:
-            observation = self._observation(call, outcome, (time.perf_counter() - started) * 1000)
         if self._log:
             self._log.after_call(self._run_id, step, index, observation)
         return observation

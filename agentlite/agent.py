@@ -85,9 +85,9 @@ class Agent:
         if record.finished is not None:
             raise ConfigurationError(f"Run {run_id} is already finished.", hint="Run the task again instead.")
         language: Language = "pt" if record.language == "pt" else "en"
-        actor = self._actor(run_id, language)
+        actor = self._actor(record.run_id, language)
         steps = await settle(record, actor)
-        return await _last(self._drive(run_id, record.task, language, steps))
+        return await _last(self._drive(record.run_id, record.task, language, steps))
 
     async def _drive(self, run_id: str, task: str, language: Language, steps: list[Step]) -> AsyncIterator[Event]:
         """The loop. `steps` holds what an earlier process already did."""
@@ -95,7 +95,7 @@ class Agent:
         info = await self.model.info()
         planner = Planner(self.model, info, self.tools, task, language)
         actor = self._actor(run_id, language)
-        usage = Usage()
+        usage = sum((step.decision.usage for step in steps), Usage())
         for step in steps:
             planner.observe(step)
 
@@ -195,10 +195,13 @@ def _in_event_loop() -> bool:
 
 
 async def _last(events: AsyncIterator[Event]) -> Result:
+    result = None
     async for event in events:
         if isinstance(event, RunFinished):
-            return event.result
-    raise AgentliteError("The run ended without a result.")
+            result = event.result
+    if result is None:
+        raise AgentliteError("The run ended without a result.")
+    return result
 
 
 def _checked(task: str, limits: Limits) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agentlite.actions import Observation, Status
+from agentlite.actions import Observation, Status, ToolCall
 from agentlite.language import Language, say
 
 
@@ -35,6 +35,15 @@ def report(status: Status, text: str, observations: Sequence[Observation], langu
 
 
 def _made_good(failure: Observation, later: Sequence[Observation]) -> bool:
-    """Whether a later call of the same tool with the same target succeeded after all."""
-    target = failure.call.arguments.get("target")
-    return any(o.ok and o.call.tool == failure.call.tool and o.call.arguments.get("target") == target for o in later)
+    """Whether a later call of the same tool did to the same thing what failed before.
+
+    The thing is the argument called `target`; a tool without one is made good only by the very same call.
+    """
+    call = failure.call
+
+    def repairs(other: ToolCall) -> bool:
+        target = call.arguments.get("target")
+        same = other == call if target is None else other.arguments.get("target") == target
+        return other.tool == call.tool and same
+
+    return failure.approved and any(o.ok and repairs(o.call) for o in later)

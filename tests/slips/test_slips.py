@@ -167,6 +167,31 @@ def test_a_failure_made_good_later_counts_as_done() -> None:
     assert (result.status, result.output, len(attempts)) == ("done", "It rang.", 2)
 
 
+def test_another_call_of_the_same_tool_does_not_make_a_failure_good() -> None:
+    @tool(risk="reversible")
+    def send(letter: str) -> str:
+        """Send a letter."""
+        if letter == "a":
+            raise ToolError("The letter was lost.")
+        return f"{letter} sent"
+
+    replies = [call("send", letter="a"), call("send", letter="b"), {"answer": "All sent."}]
+    with ScriptedModel(replies) as model:
+        result = asyncio.run(Agent(model, tools=[send]).arun("send both letters"))
+    assert (result.status, "The letter was lost." in result.output) == ("failed", True)
+
+
+def test_a_result_that_is_no_json_is_a_failed_call_not_a_crashed_run() -> None:
+    @tool(risk="reversible")
+    def pairs() -> object:
+        """Return what JSON cannot hold."""
+        return {(1, 2): "pair"}
+
+    with ScriptedModel([call("pairs"), DONE]) as model:
+        result = asyncio.run(Agent(model, tools=[pairs]).arun("pairs"))
+    assert (result.status, "TypeError" in result.output) == ("failed", True)
+
+
 def test_a_tool_that_crashes_is_a_failed_call_not_a_crashed_run() -> None:
     result, _ = run(call("crash"), DONE)
     assert result.status == "failed"
