@@ -28,7 +28,7 @@ _TEXT_KEYS = {"answer", "ask", "decline", "options"}
 
 Role: TypeAlias = Literal["decision", "words"] | tuple[int, str]
 Verdict: TypeAlias = int | Literal["agree", "undecided"] | None
-"""Of an alternative: the position where it, legal, parts from the document; or it agrees, is undecided, or is illegal."""
+"""On an alternative: where it, being legal, parts from the document; that it agrees; is undecided; or is illegal."""
 
 
 @dataclass(frozen=True, slots=True)
