@@ -98,7 +98,7 @@ class World:
 
     def degrees(self) -> float:
         """A temperature, most often one that people like."""
-        whole = self.rng.randint(15, 30) if self.rng.random() < 0.75 else self.rng.randint(1, 99)
+        whole = self.rng.randint(15, 30) if self.rng.random() < 0.75 else self.rng.randint(5, 94)
         return whole + 0.5 if self.rng.random() < 0.08 else whole
 
     def number(self, value: float) -> str:
