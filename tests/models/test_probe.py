@@ -10,7 +10,8 @@ from agentlite.models.ollama import OllamaModel
 from agentlite.models.probe import probe
 from agentlite.models.testing import FunctionModel, with_probability
 from tests.models.replay import played, serving, stream
-from tests.models.test_ollama import TINY, entry
+from tests.models.test_embedded import TINY
+from tests.models.test_ollama import entry
 
 SORTED = '{"axis":"J9","zone":"Q2"}'
 LEGAL = '{"zone":"K7","axis":"V5"}'
