@@ -43,13 +43,13 @@ class Finding:
 
 async def examine(run_log: Path | None, language: Language = "en") -> list[Finding]:
     """Try every part and say, in `language`, what came of it. `run_log` is the file to be used, or None for none."""
-    packages = asyncio.create_task(_training(language))
+    packages = asyncio.create_task(try_training(language))
     return [
-        _installation(),
-        await _embedded(language),
-        await _ollama(language),
-        _sandbox(language),
-        await asyncio.to_thread(_run_log, run_log, language),
+        try_installation(),
+        await try_embedded(language),
+        await try_ollama(language),
+        try_sandbox(language),
+        await asyncio.to_thread(try_run_log, run_log, language),
         await packages,
     ]
 
@@ -61,13 +61,14 @@ def ready(findings: Sequence[Finding]) -> bool:
     return has_model and by_part["run log"].status in ("ok", "off")
 
 
-def _installation() -> Finding:
+def try_installation() -> Finding:
+    """The versions of agentlite, Python and the system."""
     version = importlib.metadata.version("agentlite")
     facts = {"agentlite": version, "python": platform.python_version(), "platform": platform.platform()}
     return Finding("agentlite", "ok", f"{version}, Python {facts['python']}, {facts['platform']}", facts=facts)
 
 
-async def _embedded(language: Language) -> Finding:
+async def try_embedded(language: Language) -> Finding:
     """Load the model in the box and have it decide something."""
     from agentlite.models.base import Message
     from agentlite.models.embedded import EmbeddedModel, shipped_model
@@ -110,7 +111,7 @@ async def _embedded(language: Language) -> Finding:
     )
 
 
-async def _ollama(language: Language) -> Finding:
+async def try_ollama(language: Language) -> Finding:
     """Ask the Ollama server for its version and models."""
     from agentlite.models.ollama import installed, version
 
@@ -128,11 +129,12 @@ async def _ollama(language: Language) -> Finding:
     return Finding("ollama", "ok", f"{running}: {', '.join(names)}", facts=facts)
 
 
-def _sandbox(language: Language) -> Finding:
+def try_sandbox(language: Language) -> Finding:
+    """Say that there is none yet."""
     return Finding("sandbox", "off", _say("no_sandbox", language))
 
 
-def _run_log(path: Path | None, language: Language) -> Finding:
+def try_run_log(path: Path | None, language: Language) -> Finding:
     """Open the log, if it is there, and write a run to another one beside it."""
     from agentlite.runs import RunLog
 
@@ -154,7 +156,7 @@ def _run_log(path: Path | None, language: Language) -> Finding:
     return Finding("run log", "ok", str(path), facts={"path": str(path)})
 
 
-async def _training(language: Language) -> Finding:
+async def try_training(language: Language) -> Finding:
     """Import what training needs, in another process, which such packages can even crash."""
     program = (
         "import importlib, sys\n"

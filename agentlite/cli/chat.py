@@ -17,7 +17,7 @@ from agentlite.cli.exits import SUCCESS
 from agentlite.cli.showing import show_event
 from agentlite.cli.wording import say
 from agentlite.cli.world import World, open_world
-from agentlite.errors import InputError
+from agentlite.errors import InputError, ModelError
 from agentlite.events import RunFinished
 from agentlite.language import Language, detect_language
 
@@ -84,7 +84,7 @@ def _talk(runner: asyncio.Runner, agent: Agent, world: World, approve: Approval,
         approve.language = language or detect_language(request, default=approve.language)
         try:
             result = runner.run(_answer(agent, request, approve.language))
-        except InputError as error:
+        except (InputError, ModelError) as error:
             tell(error)
             continue
         if result.status == "asked":

@@ -23,8 +23,8 @@ _SENTENCES: dict[str, dict[Language, str]] = {
     "run": {"en": "run {run_id}", "pt": "execução {run_id}"},
     "sent_back": {"en": "sent back to the model: {reason}", "pt": "devolvido ao modelo: {reason}"},
     "approve": {
-        "en": "This cannot be undone: {call}. {now} Do it? [y/N] ",
-        "pt": "Isto não se pode desfazer: {call}. {now} Faço? [s/N] ",
+        "en": "This cannot be undone: {call}. {now}Do it? [y/N] ",
+        "pt": "Isto não se pode desfazer: {call}. {now}Faço? [s/N] ",
     },
     "nobody_asked": {
         "en": "There is no terminal to ask for approval on. Use --yes to approve beforehand.",

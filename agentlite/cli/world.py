@@ -41,13 +41,13 @@ class World:
         return words[language].format_map(dict(call.arguments)) if words else str(call)
 
     async def now(self, call: ToolCall, language: Language) -> str:
-        """The state now of what the call is about; empty if it is about nothing in the house."""
+        """The state now of what the call is about, as sentences each followed by a space; empty if there is none."""
         try:
             entities = self.session.targets.resolve(str(call.arguments.get("target")))
         except ToolError:
             return ""
         states = await self.session.backend.states([entity.id for entity in entities])
-        return " ".join(f"{clause}." for clause in self.session.clauses(entities, states)[language])
+        return "".join(f"{clause}. " for clause in self.session.clauses(entities, states)[language])
 
     async def describe(self, language: Language) -> list[str]:
         """The house as lines: each area, and under it each device with its state."""

@@ -1,0 +1,62 @@
+"""`agentlite eval`, on a suite of two sentences."""
+
+import json
+
+import pytest
+
+from agentlite.models.testing import ScriptedModel
+from tests.cli.conftest import calls
+
+ON = calls(("turn_on", {"target": "Lantern"}))
+
+
+@pytest.fixture
+def suite(tmp_path):
+    folder = tmp_path / "suite"
+    folder.mkdir()
+    (folder / "_fixtures.yaml").write_text(
+        "areas: [{name: Hut}]\nentities: [{name: Lantern, id: light.lantern, area: Hut}]"
+    )
+    (folder / "lights.yaml").write_text(
+        "category: light\ntests:\n- sentences: [lantern on, light please]\n"
+        "  expect_changes: {light.lantern: {state: 'on'}}\n"
+    )
+    return folder
+
+
+def model(*replies):
+    return ScriptedModel(replies, one_shot=True)
+
+
+def test_the_table_and_the_failures_are_for_people(suite, agentlite):
+    with model(ON, {"answer": "No."}) as half:
+        done = agentlite("eval", suite, "--failures", model=half)
+    assert done.exit_code == 0
+    assert "50.0%" in done.stdout
+    assert "light please" in done.stdout
+    assert "lantern on" not in done.stdout
+
+
+def test_json_is_one_object(suite, agentlite):
+    with model(ON, {"answer": "No."}) as half:
+        report = json.loads(agentlite("eval", suite, "--json", model=half).stdout)
+    assert (report["suite"], report["n"], report["accuracy"]) == ("suite", 2, 0.5)
+    assert [case["passed"] for case in report["cases"]] == [True, False]
+
+
+def test_each_sentence_is_said_as_often_as_asked(suite, agentlite):
+    with model(ON, ON, ON, ON) as always:
+        assert json.loads(agentlite("eval", suite, "--samples", 2, "--json", model=always).stdout)["n"] == 4
+
+
+@pytest.mark.parametrize(("wanted", "code"), [("0.5", 0), ("0.6", 1)])
+def test_a_build_can_insist_on_a_share(wanted, code, suite, agentlite):
+    assert agentlite("eval", suite, "--at-least", wanted, model=model(ON, {"answer": "No."})).exit_code == code
+
+
+def test_what_is_no_suite_is_refused(suite, tmp_path, agentlite):
+    missing = agentlite("eval", tmp_path / "nothing", model=model())
+    assert (missing.exit_code, "There is no suite" in missing.stderr) == (2, True)
+    (suite / "lights.yaml").write_text("tests: [{sentences: [hi], expect_chnages: {}}]")
+    misspelt = agentlite("eval", suite, model=model())
+    assert (misspelt.exit_code, "expect_chnages" in misspelt.stderr) == (2, True)
