@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agentlite.actions import Answer, Ask, Calls, Decline, ToolCall
@@ -413,6 +413,7 @@ def legal_completions(draw):
     return completed(*tokens)
 
 
+@settings(deadline=None)
 @given(legal_completions())
 def test_every_legal_decision_has_a_score_between_zero_and_one(completion):
     confidence = assess(completion, HOUSE)
@@ -424,12 +425,14 @@ def test_every_legal_decision_has_a_score_between_zero_and_one(completion):
     assert confidence.free + confidence.forced == len(completion.tokens)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.floats(0.01, 1))
 def test_any_text_at_all_is_assessed_without_an_exception(text, probability):
     score = assess(with_probability(text, probability), HOUSE).score
     assert score is None or 0 <= score <= 1
 
 
+@settings(deadline=None)
 @given(st.sampled_from(LIGHTS), st.floats(0.05, 1), st.data())
 def test_splitting_a_token_in_two_of_the_same_total_probability_changes_no_score(target, probability, data):
     """Nothing else is legal in the second half, whose own probability is then beside the point."""
@@ -444,6 +447,7 @@ def test_splitting_a_token_in_two_of_the_same_total_probability_changes_no_score
     assert assess(halves, schema).score == pytest.approx(assess(whole, schema).score)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 100), st.integers(0, 100))
 def test_of_two_numbers_the_more_probable_one_scores_higher(chosen, rival):
     if chosen == rival:
