@@ -24,7 +24,8 @@ from agentlite.tools.home import load_demo
 AT_HOME = frozenset(
     "smart_home play_music next_song change_volume what_song update_playlist shopping_list shopping_list_update "
     "todo_list todo_list_update weather temperature calendar calendar_update meeting_schedule greeting goodbye "
-    "thank_you yes no maybe cancel repeat change_speed whisper_mode alarm timer reminder reminder_update time date".split()
+    "thank_you yes no maybe cancel repeat change_speed whisper_mode alarm timer reminder "
+    "reminder_update time date".split()
 )
 
 

@@ -35,7 +35,6 @@ from agentlite.tools.home.capabilities import can
 from agentlite.tools.home.tools_questions import is_in
 from agentlite.train.intents import INTENT_DOMAINS, PERCENT_SLOTS, tool_of
 
-
 ARGUMENTS = {
     **dict.fromkeys(PERCENT_SLOTS, "percent"),
     "color": "color",

@@ -9,7 +9,6 @@ import functools
 import hashlib
 import json
 import os
-import re
 import secrets
 import tempfile
 import threading
@@ -24,11 +23,10 @@ from agentlite.actions import Json, Usage
 from agentlite.errors import InvalidCompletion, ModelUnavailable, PromptTooLong
 from agentlite.models.base import Completion, Message, ModelInfo, Token
 from agentlite.models.gguf_metadata import QUANTIZATIONS, read_metadata
+from agentlite.models.markers import without_markers
 
 ALTERNATIVES = 20
 """How many alternatives are told beside each token (as many as Ollama tells at most)."""
-
-_MARKER = re.compile(r"<\|(?=\w+\|>)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +158,7 @@ def _describe(config: EngineConfig) -> tuple[ModelInfo, Callable[[str], str]]:
         digest=_digest(config.path, config.path.stat().st_mtime_ns),
         quantization=QUANTIZATIONS.get(facts.get("general.file_type", -1), ""),
     )
-    return info, (lambda text: _MARKER.sub("< |", text)) if compact else (lambda text: text)
+    return info, without_markers if compact else (lambda text: text)
 
 
 @functools.lru_cache(maxsize=16)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from agentlite.actions import Json
 from agentlite.errors import ConfigurationError, ModelUnavailable
 from agentlite.models.base import Completion, Message, ModelInfo
+from agentlite.models.markers import without_markers
 from agentlite.models.ollama_reply import refuse_remote, to_completion
 from agentlite.models.ollama_wire import OllamaServer, is_loopback
 
@@ -20,7 +21,6 @@ ALTERNATIVES = 20
 _FIRST_WITH_LOCAL = (0, 17, 6)
 """The first version that understands the suffix `:local`."""
 
-_MARKER = re.compile(r"<\|(?=\w+\|>)")
 _MESSAGE_TOKENS = 8
 """What a chat template adds to a message, at most."""
 
@@ -112,7 +112,7 @@ class OllamaModel:
         return {
             "model": self._wire_name,
             "messages": [
-                {"role": m.role, "content": _MARKER.sub("< |", m.content) if compact else m.content} for m in messages
+                {"role": m.role, "content": without_markers(m.content) if compact else m.content} for m in messages
             ],
             **({"format": schema} if schema is not None else {}),
             "stream": True,

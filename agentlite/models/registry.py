@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from agentlite.errors import UnknownModel
 from agentlite.models.base import Model
@@ -31,7 +31,7 @@ def resolve(model: str | Model | LLM) -> Model:
     if _is_llama_index(model):
         from agentlite.models.llama_index import LlamaIndexModel
 
-        return LlamaIndexModel(model)
+        return LlamaIndexModel(cast("LLM", model))
     raise UnknownModel(f"A model is a name, a Model or a llama-index LLM, not {type(model).__name__}.", hint=_hint())
 
 
