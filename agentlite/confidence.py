@@ -148,11 +148,14 @@ class _Document:
         chosen = _probability(token.logprob)
         agree = legal = seen = chosen
         rivals: list[tuple[int, float]] = []
+        beginnings = self._beginnings(start)
         for text, logprob in token.top:
             if logprob < _NEGLIGIBLE or text == token.text or (not text and logprob == token.logprob):
                 continue
             probability = _probability(logprob)
             seen += probability
+            if beginnings is not None and text[:1] not in beginnings:
+                continue
             verdict = self._judge(text, start, end)
             if verdict is None:
                 continue
@@ -171,13 +174,17 @@ class _Document:
             told=bool(token.top) or chosen > 1 - _UNSEEN,
         )
 
+    def _beginnings(self, start: int) -> str | None:
+        """What anything legal must begin with here; None where there is a choice."""
+        if self._forks[start] is not None:
+            return None
+        return self._text[start : start + 1] + ("" if self._inside[start] else " \t\n\r")
+
     def _judge(self, text: str, start: int, end: int) -> Verdict:
         document, forks, inside = self._text, self._forks, self._inside[start]
         if not text:
             return None
         if not document.startswith(text, start):
-            if forks[start] is None and document[start : start + 1] != text[0] and (inside or not text[0].isspace()):
-                return None
             if (not inside or '"' in text) and _SPACE.search(text):
                 text = squeeze('"' + text)[1:] if inside else squeeze(text)
             parts = start + common(text, document, start)

@@ -56,7 +56,7 @@ def _as_call(document: Json) -> dict[str, Json] | None:
     if isinstance(document.get("function"), dict):
         document = document["function"]
     name = next((document[key] for key in _NAME_KEYS if isinstance(document.get(key), str)), None)
-    arguments = next((document[key] for key in _ARGUMENT_KEYS if key in document), {})
+    arguments: Json = next((document[key] for key in _ARGUMENT_KEYS if key in document), {})
     if isinstance(arguments, str):
         try:
             arguments = json.loads(arguments)

@@ -143,7 +143,7 @@ def _device_name(rng: random.Random, words: Words, pool: str, area: Area | None)
         (0.5, f"{adjective} {place}" if english else f"{adjective.capitalize()} {_of(place, rng)}"),
         (0.5, place),
     ]
-    name = rng.choices([form for _, form in forms], [weight for weight, _ in forms])[0]
+    name: str = rng.choices([form for _, form in forms], [weight for weight, _ in forms])[0]
     style = rng.random()
     return (
         name.lower() if style < 0.06 else name.upper() if style < 0.07 else name.capitalize() if style < 0.12 else name

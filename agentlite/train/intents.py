@@ -224,7 +224,7 @@ class Request:
             return world.targets.label(self.slots["name"])
         place = self.slots.get("area") or self.slots.get("floor") or (world.here if self.block.needs_here else None)
         kind = self.slots.get("device_class") or self.block.fixed.get("device_class")
-        kind = {"garage": "garage door"}.get(kind, kind) or (_KINDS.get(domain, domain) if domain else None)
+        kind = "garage door" if kind == "garage" else kind or (_KINDS.get(domain, domain) if domain else None)
         if domain in ("weather", "todo") or (
             domain == "media_player" and self.block.intent == "HassMediaSearchAndPlay"
         ):

@@ -53,13 +53,13 @@ def _say(world: World, key: str) -> str:
 def _unwanted(world: World) -> tuple[str, Action] | None:
     """ "don't turn on the fan", "leave the lamp alone"."""
     text = _of_a_device(world, "unwanted")
-    return text and (text, Decline(_say(world, "not_wanted")))
+    return (text, Decline(_say(world, "not_wanted"))) if text else None
 
 
 def _about(world: World) -> tuple[str, Action] | None:
     """Something said about a device of this house that no tool can do: what it cost, how to repair it."""
     text = _of_a_device(world, "about")
-    return text and (text, Decline(_say(world, "impossible")))
+    return (text, Decline(_say(world, "impossible"))) if text else None
 
 
 def _of_a_device(world: World, templates: str) -> str | None:

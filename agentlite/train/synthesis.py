@@ -132,7 +132,7 @@ def _ellipsis(world: World) -> tuple[str, Action] | None:
     rng = world.rng
     tool = rng.choice(sorted(_ELLIPSIS[world.family]))
     verb = rng.choice(_ELLIPSIS[world.family][tool])
-    article = (lambda: rng.choice(("", "the "))) if world.family == "en" else (lambda: rng.choice(("", "a ", "o ")))
+    articles = ("", "the ") if world.family == "en" else ("", "a ", "o ")
     link = " and " if world.family == "en" else " e "
     if tool in ("turn_on", "turn_off") and rng.random() < 0.5:
         kind = rng.choice(("light", "light", "light", "fan", "switch"))
@@ -161,7 +161,7 @@ def _ellipsis(world: World) -> tuple[str, Action] | None:
     if len(able) < 2:
         return None
     entities = rng.sample(able, 3 if len(able) > 2 and rng.random() < 0.2 else 2)
-    said = [article() + world.mention(entity) for entity in entities]
+    said = [rng.choice(articles) + world.mention(entity) for entity in entities]
     text = f"{verb} {', '.join(said[:-1])}{link}{said[-1]}"
     return text, Calls(tuple(ToolCall(tool, {"target": world.targets.label(entity)}) for entity in entities))
 
