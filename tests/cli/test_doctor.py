@@ -16,9 +16,10 @@ from tests.models.test_embedded import TINY
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    """A tiny model in the box, and two packages to try instead of training's heavy ones."""
+    """A tiny model in the box, and two packages to try instead of training's heavy ones, and patience."""
     monkeypatch.setattr(embedded, "shipped_model", lambda: TINY)
     monkeypatch.setattr(doctor, "TRAINING_PACKAGES", ("json", "no_such_package"))
+    monkeypatch.setattr(doctor, "OLLAMA_SECONDS", 60)
 
 
 def by_part(run):
