@@ -148,13 +148,14 @@ class _Document:
         chosen = _probability(token.logprob)
         agree = legal = seen = chosen
         rivals: list[tuple[int, float]] = []
-        beginnings = self._beginnings(start)
+        forced = None if self._forks[start] else self._text[start : start + 1]
+        inside = self._inside[start]
         for text, logprob in token.top:
             if logprob < _NEGLIGIBLE or text == token.text or (not text and logprob == token.logprob):
                 continue
             probability = _probability(logprob)
             seen += probability
-            if beginnings is not None and text[:1] not in beginnings:
+            if forced is not None and (text if inside else text.lstrip())[:1] not in forced:
                 continue
             verdict = self._judge(text, start, end)
             if verdict is None:
@@ -173,12 +174,6 @@ class _Document:
             fork=next(filter(None, self._forks[start:end]), None),
             told=bool(token.top) or chosen > 1 - _UNSEEN,
         )
-
-    def _beginnings(self, start: int) -> str | None:
-        """What anything legal must begin with here; None where there is a choice."""
-        if self._forks[start] is not None:
-            return None
-        return self._text[start : start + 1] + ("" if self._inside[start] else " \t\n\r")
 
     def _judge(self, text: str, start: int, end: int) -> Verdict:
         document, forks, inside = self._text, self._forks, self._inside[start]
