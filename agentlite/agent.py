@@ -212,6 +212,6 @@ def _checked(task: str, limits: Limits) -> str:
         raise InputError("The task is empty.", hint='Say what to do, for example "turn on the kitchen light".')
     if len(task) > limits.task_chars:
         raise InputError(f"The task is {len(task)} characters long; at most {limits.task_chars} are accepted.")
-    if any(ord(c) < 32 and c not in "\n\r\t" for c in task) or "\ufffd" in task:
+    if any((ord(c) < 32 and c not in "\n\r\t") or c == "\ufffd" or "\ud800" <= c <= "\udfff" for c in task):
         raise InputError("The task holds control characters or broken text.", hint="Give plain UTF-8 text.")
     return task.strip()

@@ -57,7 +57,7 @@ def test_events_come_in_the_order_things_happen() -> None:
     assert events[-1].result.usage.total > 0
 
 
-@pytest.mark.parametrize("task", ["", "  \n ", "x" * 5_000, "a\x00b", "\ufffd", 7, None, b"bytes"])
+@pytest.mark.parametrize("task", ["", "  \n ", "x" * 5_000, "a\x00b", "\ufffd", "a\udcffb", 7, None, b"bytes"])
 def test_a_task_that_is_no_task_is_a_clear_error(task: Any) -> None:
     with pytest.raises(InputError):
         asyncio.run(Agent(ScriptedModel([])).arun(task))

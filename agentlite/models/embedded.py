@@ -181,7 +181,10 @@ def _load(config: EngineConfig, info: ModelInfo) -> Any:
     params.cache_ram_mib = 0
     with _closed_endpoint(params):
         try:
-            return xllamacpp.Server(params)
+            server = xllamacpp.Server(params)
+            # Freed before its loop runs, a server waits for itself for ever; once it has answered, its loop runs.
+            server.handle_completions({"prompt": ".", "n_predict": 0})
+            return server
         except RuntimeError as error:
             raise ModelUnavailable(
                 f"llama.cpp cannot load {config.path}: the file is damaged, of a kind it does not know, or too big.",
