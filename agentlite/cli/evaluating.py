@@ -15,6 +15,7 @@ from agentlite.cli.exits import NOT_DONE, SUCCESS
 
 if TYPE_CHECKING:
     from agentlite.evaluation import CaseResult, Report, Suite
+    from agentlite.models.base import Model
 
 EXAMPLES = """\b
 Examples:
@@ -47,17 +48,22 @@ def evaluate_suite(suite: Path, model: str, samples: int, failures: bool, at_lea
 
 
 async def _evaluate(suite: Suite, name: str, samples: int) -> Report:
-    from agentlite.evaluation import evaluate
     from agentlite.models.registry import resolve
 
     model = resolve(name)
-    hidden = not sys.stderr.isatty()
-    bar = click.progressbar(length=len(suite.tasks) * samples, label=suite.name, file=sys.stderr, hidden=hidden)
     try:
-        with bar:
-            return await evaluate(suite, model, samples=samples, on_case=lambda case: bar.update(1))
+        return await evaluate_named(suite, model, samples)
     finally:
         await model.aclose()
+
+
+async def evaluate_named(suite: Suite, model: Model, samples: int) -> Report:
+    """`evaluate` with a progress bar on the terminal that bears the suite's name."""
+    from agentlite.evaluation import evaluate
+
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=len(suite.tasks) * samples, label=suite.name, file=sys.stderr, hidden=hidden) as bar:
+        return await evaluate(suite, model, samples=samples, on_case=lambda case: bar.update(1))
 
 
 def _show_failure(case: CaseResult) -> None:

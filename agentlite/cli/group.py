@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import click
 
+from agentlite.cli.calibrating import calibrate
 from agentlite.cli.chat import chat
 from agentlite.cli.console import note, tell
 from agentlite.cli.diagnosing import doctor
@@ -21,7 +22,7 @@ from agentlite.cli.tools import tools
 from agentlite.cli.training import train
 from agentlite.errors import AgentliteError
 
-VERBS = (run, chat, doctor, tools, models, runs, evaluate_suite, train)
+VERBS = (run, chat, doctor, tools, models, runs, evaluate_suite, calibrate, train)
 
 HELP = """Run tasks with a small language model on this machine.
 

@@ -1,0 +1,111 @@
+"""`agentlite calibrate`: what a model's confidence is worth, and a threshold with a promise."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from agentlite.actions import Json
+from agentlite.cli import options
+from agentlite.cli.console import document, line
+from agentlite.cli.evaluating import evaluate_named
+from agentlite.cli.exits import NOT_DONE, SUCCESS
+
+if TYPE_CHECKING:
+    from agentlite.certificates import Subject
+    from agentlite.evaluation import CaseResult
+
+EXAMPLES = """\b
+Examples:
+  agentlite calibrate my_suite
+  agentlite calibrate my_suite other_suite --alpha 0.02 --out home.certificate.json
+"""
+_RISKS = (0.01, 0.02, 0.05, 0.10)
+
+
+@click.command("calibrate", epilog=EXAMPLES)
+@click.argument("suites", type=Path, nargs=-1, required=True)
+@options.model
+@click.option("--alpha", default=0.05, show_default=True, help="The share of kept decisions that may be wrong.")
+@click.option("--delta", default=0.10, show_default=True, help="The chance that this promise is broken.")
+@click.option("--out", type=Path, metavar="FILE", help="Write the certificate there.")
+@click.option("--plot", type=Path, metavar="PNG", help="Write a reliability diagram there.")
+@options.as_json
+def calibrate(
+    suites: tuple[Path, ...], model: str, alpha: float, delta: float, out: Path | None, plot: Path | None, as_json: bool
+) -> int:
+    """Label a model's decisions on SUITES and certify the confidence from which they may be kept.
+
+    A decision is wrong if its sentence fails the suite. The promise is for requests like those of the suites.
+    """
+    from agentlite.calibration import crossfitted, plot_reliability
+    from agentlite.certificates import certify, explain
+
+    cases, about = asyncio.run(_label(suites, model))
+    random.Random(0).shuffle(cases)
+    scores = [case.result.confidence if case.result else None for case in cases]
+    wrong = [not case.passed for case in cases]
+    certificate = certify(
+        scores, wrong, alpha, delta, about=about, labels=f"suites {', '.join(s.name for s in suites)}",
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+    )  # fmt: skip
+    if out is not None:
+        out.write_text(certificate.to_json() + "\n", encoding="utf-8")
+    if plot is not None:
+        plot_reliability(crossfitted(scores, wrong), wrong, plot)
+    if as_json:
+        document(_figures(scores, wrong) | {"certificate": asdict(certificate)})
+    else:
+        _show(scores, wrong)
+        line(explain(certificate))
+    return SUCCESS if certificate.threshold is not None else NOT_DONE
+
+
+async def _label(suites: tuple[Path, ...], name: str) -> tuple[list[CaseResult], Subject]:
+    """Every sentence of the suites with its outcome, and what made the decisions."""
+    from agentlite.certificates import subject
+    from agentlite.evaluation import load_suite
+    from agentlite.models.registry import resolve
+    from agentlite.prompting import prompt_text
+    from agentlite.tools.home import SimulatedHome, home_toolset, load_demo
+
+    model = resolve(name)
+    try:
+        info = await model.info()
+        cases = [case for suite in suites for case in (await evaluate_named(load_suite(suite), model, 1)).cases]
+    finally:
+        await model.aclose()
+    prompt = "compact" if info.style == "compact" else prompt_text("planner", "en")
+    return cases, subject(info, prompt, home_toolset(SimulatedHome(load_demo("en"))))
+
+
+def _figures(scores: list[float | None], wrong: list[bool]) -> dict[str, Json]:
+    from agentlite.calibration import auroc, coverage_risk, crossfitted, ece
+
+    points = coverage_risk(scores, wrong)
+    return {
+        "n": len(wrong),
+        "wrong": sum(wrong),
+        "unknown": sum(score is None for score in scores),
+        "auroc": auroc(scores, wrong),
+        "ece_raw": ece([1 - (score or 0.0) for score in scores], wrong),
+        "ece_calibrated": ece(crossfitted(scores, wrong), wrong),
+        "coverage_at_risk": {f"{r:g}": max((p.coverage for p in points if p.risk <= r), default=0.0) for r in _RISKS},
+    }
+
+
+def _show(scores: list[float | None], wrong: list[bool]) -> None:
+    figures = _figures(scores, wrong)
+    line(f"{figures['n']} decisions, {figures['wrong']} wrong, {figures['unknown']} without a confidence")
+    auroc = figures["auroc"]
+    line(f"AUROC {'unknown: all right or all wrong' if auroc is None else format(auroc, '.3f')}")
+    line(f"ECE {figures['ece_raw']:.3f} as told, {figures['ece_calibrated']:.3f} calibrated on the other half")
+    line("observed, without a promise:")
+    for risk, coverage in figures["coverage_at_risk"].items():
+        line(f"  {float(risk):.0%} wrong at most: {coverage:.0%} of the decisions kept")
