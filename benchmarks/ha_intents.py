@@ -23,6 +23,7 @@ from typing import Any
 import yaml
 
 from agentlite.actions import Calls, Json, ToolCall
+from agentlite.calibration import auroc, crossfitted, ece
 from agentlite.errors import AgentliteError, ToolError
 from agentlite.evaluation.intervals import percentile, wilson
 from agentlite.language import Language
@@ -69,6 +70,8 @@ class Outcome:
     right: int = 0
     total: int = 0
     milliseconds: list[float] = field(default_factory=list)
+    scores: list[float | None] = field(default_factory=list)
+    wrong: list[bool] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
     failures: list[str] = field(default_factory=list)
 
@@ -166,14 +169,18 @@ async def run(folder: Path, model: Model, language: Language) -> Outcome:
     for case in cases(folder, house, outcome.left_out):
         tools = home_toolset(SimulatedHome(house), here=case.here)
         started = time.perf_counter()
+        action: object
         try:
-            action: object = (await Planner(model, info, tools, case.sentence, language).decide([], Limits())).action
+            decision = await Planner(model, info, tools, case.sentence, language).decide([], Limits())
+            action, score = decision.action, decision.confidence
         except (NoLegalDecision, AgentliteError) as error:
-            action = error
+            action, score = error, None
         outcome.milliseconds.append((time.perf_counter() - started) * 1000)
         passed = right(case, action, house, targets)
         outcome.total += 1
         outcome.right += passed
+        outcome.scores.append(score)
+        outcome.wrong.append(not passed)
         if not passed:
             outcome.failures.append(
                 f"{case.file}: {case.sentence!r} here={case.here} → {action}\n"
@@ -197,6 +204,9 @@ def main() -> None:
             f"{name}: {outcome.right / max(outcome.total, 1):.1%} of {outcome.total} ({low:.1%}–{high:.1%}), decision "
             f"p50 {percentile(outcome.milliseconds, 0.5):.0f} ms, p95 {percentile(outcome.milliseconds, 0.95):.0f} ms"
         )
+        raw = ece([1 - (score or 0.0) for score in outcome.scores], outcome.wrong)
+        calibrated = ece(crossfitted(outcome.scores, outcome.wrong), outcome.wrong)
+        print(f"  confidence: AUROC {auroc(outcome.scores, outcome.wrong)}, ECE {raw:.3f}, calibrated {calibrated:.3f}")
         print(f"  left out: {json.dumps(dict(outcome.left_out.most_common()), ensure_ascii=False)}")
         if options.failures:
             print("\n".join(f"  {failure}" for failure in outcome.failures))

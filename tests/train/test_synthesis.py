@@ -3,13 +3,14 @@
 import itertools
 import json
 import random
+from pathlib import Path
 
 import pytest
 
 from agentlite.actions import Calls, ToolCall
 from agentlite.grammar import Grammar
 from agentlite.prompting import signature_line
-from agentlite.tools.home import SimulatedHome, home_toolset
+from agentlite.tools.home import SimulatedHome, Targets, home_toolset, load_house
 from agentlite.train import synthesis
 from agentlite.train.homes import make_house, pools
 from agentlite.train.intents import grammar, intent_request
@@ -22,6 +23,7 @@ from agentlite.train.synthesis import scenes
 from agentlite.train.templates import sample
 from agentlite.train.world import World
 
+ROOT = Path(__file__).parents[2]
 LANGUAGES = ("en", "pt-BR", "pt-PT")
 
 
@@ -88,6 +90,32 @@ def test_the_words_held_out_for_dev_are_not_in_the_training_pools(language: str)
     for pool, held_out in words["dev"].items():
         assert held_out
         assert not set(held_out) & set(words[pool])
+
+
+EVERYDAY = set(
+    "aquecedor|ar condicionado|back door|carport door|ceiling fan|chaleira|chores|co2|cortina direita|cortina esquerda|"
+    "cortinado|exaustor|front door|groceries|kettle|light|main valve|mains|motion sensor|occupancy|persiana|pet door|"
+    "porta de entrada|porta dos fundos|side door|tarefas|televisor|temperatura exterior|termostato|thermostat|tv|"
+    "ventilador|ventilador de teto|válvula principal|washer".split("|")
+)
+"""Names so common that houses of evaluation and of training share them. All others must be apart."""
+
+
+def test_no_house_of_an_evaluation_is_in_the_training_data() -> None:
+    shared_data = ROOT.parent / "shared/data"
+    fixtures = [*ROOT.glob("benchmarks/suites/*/*/_fixtures.yaml"), *shared_data.glob("*/*/*/_fixtures.yaml")]
+    assert len(fixtures) >= 4
+    taught = {
+        name.casefold()
+        for language in ("en", "pt")
+        for names in pools(language)["nouns"].values()  # type: ignore[arg-type]
+        for name in names
+    }
+    for fixture in fixtures:
+        house = load_house(fixture)
+        assert {e.name.casefold() for e in house.entities} & taught <= EVERYDAY, fixture
+        listing = Targets(house, limit=1000).listing()
+        assert all(scene.system != listing for scene in some(8, 20))
 
 
 def test_what_is_copied_is_copied_as_it_was_said() -> None:
