@@ -7,12 +7,13 @@ BIN    := $(VENV)/bin
 TASK   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow lint format clean
+.PHONY: help demo test test-slow test-train lint format clean
 
 help:
 	@echo "make demo [TASK='turn off the kitchen light']   install, then let the model in the box run a small house"
 	@echo "make test                                       install, then lint, type-check and run the tests"
 	@echo "make test-slow                                  the long tests too"
+	@echo "make test-train                                 install torch and its like too, then test the training recipe"
 	@echo "make lint | format | clean"
 
 $(VENV)/installed: pyproject.toml
@@ -29,6 +30,10 @@ demo: $(VENV)/installed
 
 test: $(VENV)/installed lint
 	@$(BIN)/python -m pytest -m "not slow"
+
+test-train: $(VENV)/installed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,train]'
+	@$(BIN)/python -m pytest tests/train
 
 test-slow: $(VENV)/installed
 	@$(BIN)/python -m pytest

@@ -1,4 +1,4 @@
-"""What the training tests share. Without `pip install 'agentlite[train]'` all but those of the recipe are left out."""
+"""What the training tests share. Without `pip install 'agentlite[train]'` only those of the recipe and the scenes are run."""
 
 import importlib.util
 import itertools
@@ -8,7 +8,7 @@ import pytest
 from tests.train.fake_scenes import scenes
 
 if any(importlib.util.find_spec(package) is None for package in ("torch", "tokenizers", "gguf")):
-    collect_ignore_glob = ["test_[!r]*.py"]
+    collect_ignore_glob = ["test_[!rs]*.py"]
 else:
     from agentlite.train import loop
     from agentlite.train.loop import Periods, Schedule, Trainer
