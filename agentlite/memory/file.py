@@ -138,7 +138,7 @@ class MemoryFile:
         return self.check()
 
     def compact(self, *, vacuum: bool = False) -> bool:
-        """Remove deleted words from the full-text index and the log. False if another reader kept the log from emptying."""
+        """Drop deleted words from the full-text index and empty the log. False if another reader kept it from that."""
         with self.read() as connection:
             connection.execute("insert into item_fts (item_fts) values ('optimize')")
             if vacuum:

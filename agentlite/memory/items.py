@@ -16,7 +16,7 @@ the calls that solved it. document: a piece of a file. result: what a tool retur
 Author: TypeAlias = Literal["user", "agent", "tool", "import", "cloud"]
 
 Trust: TypeAlias = Literal["foreign", "local", "owner"]
-"""owner: the user said or accepted it. local: made on this machine. foreign: somebody else's words (files, web, cloud)."""
+"""owner: the user said or accepted it. local: made on this machine. foreign: others' words (files, web, cloud)."""
 
 Privacy: TypeAlias = Literal["open", "personal", "never"]
 """open: may leave the machine. personal: only redacted. never: stays here whatever the settings say."""
@@ -29,9 +29,9 @@ PRIVACY: tuple[Privacy, ...] = ("open", "personal", "never")
 class Draft:
     """Something to keep. Times are Unix seconds; None for `valid_from` means now.
 
-    `thread` names the conversation or document that the text is part of and `seq` its place there, from 0; `span` is its
-    first and last-plus-one character in the source. `subject`, `attribute` and `value` make a statement out of a fact or
-    alias: a newer statement about the same subject and attribute ends the validity of the older one. `data` is any JSON.
+    `thread` names the conversation or document that the text is part of and `seq` its place there, from 0; `span` is
+    its first and last-plus-one character in the source. `subject`, `attribute` and `value` make a statement of a fact
+    or alias: a newer one about the same subject and attribute ends the validity of the older. `data` is any JSON.
     """
 
     text: str

@@ -11,7 +11,7 @@ from agentlite.errors import ConfigurationError, InputError
 from agentlite.language import Language, detect_language
 from agentlite.memory.file import Health, MemoryFile
 from agentlite.memory.forgetting import Receipt, forget
-from agentlite.memory.items import Author, Draft, Example, Filter, Hit, Item
+from agentlite.memory.items import Author, Draft, Example, Filter, Hit, Item, Privacy
 from agentlite.memory.packing import Count, Packed, pack
 from agentlite.memory.search import Ranking, overlap, search
 from agentlite.memory.store import Store
@@ -88,10 +88,13 @@ class Memory:
 
     def say(self, thread: str, text: str, author: Author = "user") -> Item:
         """Append a turn, verbatim, to a conversation."""
-        before = self._store.items(Filter(thread=thread, history=True), self._clock(), where="seq is not null")
-        seq = 1 + max((item.seq for item in before if item.seq is not None), default=-1)
-        trust = "owner" if author == "user" else "local"
-        return self.add_all([Draft(text=text, kind="turn", author=author, trust=trust, thread=thread, seq=seq)])[0]
+        draft = Draft(text=text, kind="turn", author=author, trust="owner" if author == "user" else "local")
+        return self._store.append(draft, thread, self._clock())
+
+    def reply(self, thread: str, text: str) -> Item | None:
+        """Append the agent's own turn to a conversation, or None if it only says back what memory holds."""
+        draft = Draft(text=text, kind="turn", author="agent", trust="local")
+        return None if self._echo(draft) else self._store.append(draft, thread, self._clock())
 
     def fact(self, subject: str, attribute: str, value: str, *, text: str = "", author: Author = "user") -> Item:
         """State that a subject's attribute has a value from now on; an older value stays, as history."""
@@ -107,28 +110,37 @@ class Memory:
         """The names in the request that stand for something, and for what; longest names first."""
         spoken = f" {' '.join(words(request))} "
         known = self._store.items(Filter(kinds=("alias",)), self._clock())
-        named = [
-            (i.subject, i.value) for i in known if i.subject and i.value and f" {' '.join(words(i.subject))} " in spoken
-        ]
-        return dict(sorted(named, key=lambda pair: -len(pair[0])))
+        named = [(item.subject, item.value) for item in known if item.subject and item.value]
+        found = [(name, target) for name, target in named if f" {' '.join(words(name))} " in spoken]
+        return dict(sorted(found, key=lambda pair: -len(pair[0])))
 
-    def example(self, request: str, calls: Sequence[ToolCall], *, author: Author = "user") -> Item:
-        """Keep a solved request. Only calls that the user accepted or that were verified belong here."""
-        data = [{"tool": call.tool, "arguments": dict(call.arguments)} for call in calls]
-        solved = "; ".join(map(str, calls))
+    def example(self, request: str, calls: Sequence[ToolCall], *, confirmed: bool = True) -> Item:
+        """Keep a solved request; a newer solution of the same request takes its place.
+
+        Only those that the user `confirmed` are shown to models.
+        """
         draft = Draft(
-            text=request, kind="example", author=author, subject=request, attribute="calls", value=solved, data=data
+            text=request,
+            kind="example",
+            author="user" if confirmed else "agent",
+            trust="owner" if confirmed else "local",
+            subject=request,
+            attribute="calls",
+            value="; ".join(map(str, calls)),
+            data=[{"tool": call.tool, "arguments": dict(call.arguments)} for call in calls],
         )
-        return self._store.add([draft], self._clock())[0]
+        return self.add(draft)
 
-    def examples(self, request: str, tools: Iterable[str], k: int = 3) -> list[Example]:
+    def examples(
+        self, request: str, tools: Iterable[str], k: int = 3, *, max_privacy: Privacy = "never"
+    ) -> list[Example]:
         """The `k` solved requests nearest to this one whose calls use only `tools`, nearest first.
 
         Naming the tools that exist now is not optional: nothing that memory holds can bring in another.
         """
         known = frozenset(tools)
-        hits = self.search(request, 5 * k, Filter(kinds=("example",), min_trust="owner"))
-        found = [Example(h.item.text, _calls(h.item), h.item) for h in hits]
+        visible = Filter(kinds=("example",), min_trust="owner", max_privacy=max_privacy)
+        found = [Example(hit.item.text, _calls(hit.item), hit.item) for hit in self.search(request, 5 * k, visible)]
         return [e for e in found if e.calls and all(call.tool in known for call in e.calls)][:k]
 
     def search(self, query: str, k: int = 10, visible: Filter = _EVERYTHING) -> list[Hit]:

@@ -1,4 +1,4 @@
-"""Finding: BM25, credit from the neighbouring turns, vectors if there are any, fused by rank; then recency and variety.
+"""Finding: BM25, vectors if there are any, credit from neighbouring turns, fused by rank; then recency and variety.
 
 The constants were chosen on LoCoMo's conversations 26, 30 and 41 with `benchmarks/memory.py`, not copied.
 """
@@ -14,33 +14,25 @@ from agentlite.memory.text import match_expression, stems
 from agentlite.memory.vectors import VectorIndex
 
 DAY = 86_400.0
-HALF_LIFE_DAYS: Mapping[Kind, float] = {
-    "turn": 60,
-    "result": 7,
-    "example": 180,
-    "fact": 365,
-    "document": 1e9,
-    "alias": 1e9,
-}
+HALF_LIFE_DAYS: Mapping[Kind, float] = {"turn": 60, "result": 7, "example": 180, "fact": 365}
+"""After how long an item has lost half of what age can take from it; the kinds not named here do not age."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """The constants of a search.
 
-    `before` and `after` are the shares of a turn's score that the turn after it and the turn before it also get; `k`
-    flattens rank fusion, whose lists weigh `bm25`, `smoothed`, `dense` and `dense_smoothed`; `recency` is the
-    largest part of its score that an item loses by being old; of two items whose words overlap (Jaccard) by more than
-    `alike` only the better is found; `pool` candidates enter each list.
+    A turn also gets the share `after` of the score of the turn before it, and `before` of the one after it: an answer
+    often says little of what was asked. `words` and `meaning` weigh the two lists that rank fusion joins, and `k`
+    flattens it. `recency` is the largest part of its score that an item loses by being old. Of two items whose words
+    overlap (Jaccard) by more than `alike` only the better is found. `pool` candidates enter each list.
     """
 
-    before: float = 0.5
-    after: float = 0.5
+    before: float = 0.4
+    after: float = 0.6
+    words: float = 1.0
+    meaning: float = 1.0
     k: float = 20.0
-    bm25: float = 1.0
-    smoothed: float = 1.0
-    dense: float = 1.0
-    dense_smoothed: float = 1.0
     recency: float = 0.1
     alike: float = 0.9
     pool: int = 300
@@ -54,20 +46,17 @@ def search(
     store: Store, query: str, k: int, visible: Filter, now: float, *, index: VectorIndex | None, ranking: Ranking
 ) -> list[Hit]:
     """The `k` items nearest to the query, best first."""
-    places: dict[int, Place] = {}
     lists: list[tuple[float, Scores]] = []
-    expression = match_expression(query)
-    if expression:
+    if expression := match_expression(query):
         found = store.matches(expression, visible, now, ranking.pool)
-        plain = {row["id"]: row["score"] for row in found}
-        places |= {row["id"]: (row["thread"], row["seq"]) for row in found if row["thread"] is not None}
-        lists += [(ranking.bm25, plain), (ranking.smoothed, _smoothed(store, plain, places, visible, now, ranking))]
+        places = {row["id"]: (row["thread"], row["seq"]) for row in found if row["thread"] is not None}
+        scores = {row["id"]: row["score"] for row in found}
+        lists.append((ranking.words, _smoothed(store, scores, places, visible, now, ranking)))
     if index is not None:
         near = index.nearest(query, visible, now, ranking.pool)
-        places |= {row.id: (row.thread, row.seq) for row in near if row.thread is not None and row.seq is not None}
-        dense = {row.id: row.score for row in near}
-        smoothed = _smoothed(store, dense, places, visible, now, ranking)
-        lists += [(ranking.dense, dense), (ranking.dense_smoothed, smoothed)]
+        places = {row.id: (row.thread, row.seq) for row in near if row.thread is not None and row.seq is not None}
+        scores = {row.id: row.score for row in near}
+        lists.append((ranking.meaning, _smoothed(store, scores, places, visible, now, ranking)))
     return _varied(store, _fused(lists, ranking.k), k, visible, now, ranking)
 
 
@@ -91,9 +80,8 @@ def _fused(lists: Sequence[tuple[float, Scores]], k: float) -> Scores:
     """Weighted reciprocal rank fusion: only the order in each list counts, so that their scales need not agree."""
     fused: Scores = {}
     for weight, scores in lists:
-        if weight:
-            for rank, identity in enumerate(sorted(scores, key=lambda i: (-scores[i], i)), 1):
-                fused[identity] = fused.get(identity, 0.0) + weight / (k + rank)
+        for rank, identity in enumerate(sorted(scores, key=lambda i: (-scores[i], i)), 1):
+            fused[identity] = fused.get(identity, 0.0) + weight / (k + rank)
     return fused
 
 
@@ -117,7 +105,7 @@ def _varied(store: Store, scores: Scores, k: int, visible: Filter, now: float, r
 
 def _freshness(item: Item, now: float, ranking: Ranking) -> float:
     """1 for what is new or pinned, towards `1 - recency` for what is old."""
-    if item.pinned:
+    if item.pinned or item.kind not in HALF_LIFE_DAYS:
         return 1.0
     since = item.created_at if item.valid_from is None else item.valid_from
     age = max(0.0, now - since) / DAY

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from agentlite.errors import ConfigurationError, InputError
@@ -54,6 +55,13 @@ class Store:
         found = self.get(kept)
         return [found[identity] for identity in kept]
 
+    def append(self, draft: Draft, thread: str, now: float) -> Item:
+        """Keep a draft at the end of a thread. Raises what `add` raises."""
+        with self.file.write() as connection:
+            last = "select max(seq) from item where scope_id = ? and thread = ?"
+            seq = connection.execute(last, (self.scope, thread)).fetchone()[0]
+            return self.add([replace(draft, thread=thread, seq=0 if seq is None else seq + 1)], now)[0]
+
     def get(self, ids: Collection[int], visible: Filter | None = None, now: float = 0.0) -> dict[int, Item]:
         """The items with these ids, in no order, by id; those of other scopes are not there. `visible` narrows them."""
         condition, values = self.condition(visible, now) if visible else ("item.scope_id = ?", [self.scope])
@@ -71,9 +79,8 @@ class Store:
         """All items that `visible` lets through, oldest first."""
         condition, given = self.condition(visible, now)
         with self.file.read() as connection:
-            rows = connection.execute(
-                f"select * from item where {condition} and ({where}) order by id", [*given, *values]
-            )
+            sql = f"select * from item where {condition} and ({where}) order by id"
+            rows = connection.execute(sql, [*given, *values])
             return [_item(row) for row in rows]
 
     def matches(self, expression: str, visible: Filter, now: float, limit: int) -> list[sqlite3.Row]:

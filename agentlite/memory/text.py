@@ -11,18 +11,19 @@ from agentlite.language import detect_language
 
 STOP_WORDS = frozenset(
     # English
-    "a an the and or but if of to in on at by for from with about into over after before between during up down out off "
-    "again then once here there when where why how all any both each few more most other some such no nor not only own "
-    "same so than too very can could will would shall should may might must just do does did doing done is are was were "
-    "be been being am have has had having i me my mine we us our ours you your yours he him his she her hers it its they "
-    "them their theirs this that these those what which who whom whose as s t d ll m re ve don isn wasn didn doesn let "
+    "a an the and or but if of to in on at by for from with about into over after before between during up down "
+    "out off again then once here there when where why how all any both each few more most other some such no nor "
+    "not only own same so than too very can could will would shall should may might must just do does did doing "
+    "done is are was were be been being am have has had having i me my mine we us our ours you your yours he him "
+    "his she her hers it its they them their theirs this that these those what which who whom whose as s t d ll m "
+    "re ve don isn wasn didn doesn let "
     # Portuguese, folded
-    "o os as um uma uns umas e ou mas se de do da dos das em no na nos nas num numa ao aos pelo pela pelos pelas por para "
-    "pra pro com sem sobre ate entre como quando onde porque porquê que quem qual quais quanto quantos quanta quantas ja "
-    "nao sim eu tu ele ela eles elas nosso nossa nossos nossas voce voces te lhe lhes meu minha meus minhas teu tua teus "
-    "tuas seu sua seus suas este esta isto esse essa isso aquele aquela aquilo ser era eram foi foram sou es somos sao "
-    "estar estou estas estamos estao estava ter tem tenho temos teve ha havia mais menos muito muita tambem so ainda "
-    "depois antes aqui ali la".split()
+    "o os as um uma uns umas e ou mas se de do da dos das em no na nos nas num numa ao aos pelo pela pelos pelas "
+    "por para pra pro com sem sobre ate entre como quando onde porque que quem qual quais quanto quantos quanta "
+    "quantas ja nao sim eu tu ele ela eles elas nosso nossa nossos nossas voce voces te lhe lhes meu minha meus "
+    "minhas teu tua teus tuas seu sua seus suas este esta isto esse essa isso aquele aquela aquilo ser era eram "
+    "foi foram sou es somos sao estar estou estas estamos estao estava ter tem tenho temos teve ha havia mais "
+    "menos muito muita tambem so ainda depois antes aqui ali la ".split()
 )
 
 _WORD = re.compile(r"[^\W_]+")

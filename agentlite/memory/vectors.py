@@ -1,4 +1,4 @@
-"""Nearest neighbours by meaning, without a vector database: sign bits in memory choose, int8 vectors in the file decide."""
+"""Nearest neighbours by meaning, without a vector database: sign bits in memory choose, int8 in the file decides."""
 
 from __future__ import annotations
 
