@@ -15,6 +15,9 @@ from agentlite.errors import StorageError
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+_WRITER_MS, _READER_MS = 10_000, 200
+"""How long to wait for another program that writes, and for one that reads what is to be forgotten."""
+
 _SCHEMA = """
 create table scope (
     id integer primary key autoincrement,
@@ -89,9 +92,9 @@ class MemoryFile:
         self.path = Path(path)
         self._lock = threading.RLock()
         with self._translated():
-            connection = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
+            connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
             try:
-                for pragma in ("journal_mode=wal", "foreign_keys=on", "secure_delete=on", "busy_timeout=10000"):
+                for pragma in ("journal_mode=wal", "foreign_keys=on", "secure_delete=on", f"busy_timeout={_WRITER_MS}"):
                     connection.execute(f"pragma {pragma}").fetchall()
                 connection.execute(f"pragma synchronous={'full' if durable else 'normal'}")
                 connection.row_factory = sqlite3.Row
@@ -143,7 +146,12 @@ class MemoryFile:
             connection.execute("insert into item_fts (item_fts) values ('optimize')")
             if vacuum:
                 connection.execute("vacuum")
-            return not connection.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
+            # Whoever reads now may go on for hours: this is no reason to wait as long as for a writer.
+            connection.execute(f"pragma busy_timeout={_READER_MS}")
+            try:
+                return not connection.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
+            finally:
+                connection.execute(f"pragma busy_timeout={_WRITER_MS}")
 
     @contextlib.contextmanager
     def _translated(self) -> Iterator[None]:

@@ -40,8 +40,9 @@ def forget(store: Store, items: Sequence[Item]) -> Receipt:
         return Receipt(())
     gone = set(ids)
     traces = _traces([item for item in items if item.id in gone])
-    store.file.compact()
-    if residue := _residue(store, traces):
+    emptied = store.file.compact()
+    residue = _residue(store, traces)
+    if residue and emptied:
         # Rebalanced pages can keep stale bytes that `secure_delete` does not reach; a rewritten file has none.
         store.file.compact(vacuum=True)
         residue = _residue(store, traces)

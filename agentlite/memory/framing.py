@@ -39,6 +39,11 @@ def line(item: Item) -> str:
     return f"[{item.label} {item.date} {_speaker(item)}] {clean(item.text)}"
 
 
+def unframed(text: str) -> str:
+    """The text without what `line` and `block` put around it, for recognising what memory itself has said."""
+    return re.sub(r"<memory>[^\n]*|</memory>|\[m\d+[^\]]*\]", " ", text)
+
+
 def _speaker(item: Item) -> str:
     """Who said it; other people's words are marked as such."""
     return item.author if item.trust == "owner" or item.author != "user" else "quoted"

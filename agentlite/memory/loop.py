@@ -62,8 +62,8 @@ def recall(
 def keep(memory: Memory, task: str, result: Result, *, thread: str, confirmed: bool = False) -> list[Item]:
     """Keep what was said in a run as turns of `thread`, and the request as a solved example if every call worked.
 
-    An unconfirmed example is trusted only as "local" and is not shown to models until the user confirms it (`confirmed`),
-    so that a small model does not learn from its own mistakes. What memory itself said is not kept again.
+    An example is shown to models only once the user has `confirmed` it, so that a small model does not learn from its
+    own mistakes. What memory itself said is not kept again.
     """
     kept = [memory.say(thread, task)]
     if result.output and (said := memory.reply(thread, result.output)) is not None:

@@ -9,13 +9,15 @@ from pathlib import Path
 from agentlite.actions import ToolCall
 from agentlite.errors import ConfigurationError, InputError
 from agentlite.language import Language, detect_language
+from agentlite.memory.documents import pieces
 from agentlite.memory.file import Health, MemoryFile
 from agentlite.memory.forgetting import Receipt, forget
+from agentlite.memory.framing import unframed
 from agentlite.memory.items import Author, Draft, Example, Filter, Hit, Item, Privacy
 from agentlite.memory.packing import Count, Packed, pack
 from agentlite.memory.search import Ranking, overlap, search
 from agentlite.memory.store import Store
-from agentlite.memory.text import content_words, estimate_tokens, fold, match_expression, stems, words
+from agentlite.memory.text import content_words, estimate_tokens, match_expression, stems, words
 from agentlite.memory.vectors import Embedder, VectorIndex
 
 _EVERYTHING = Filter()
@@ -143,6 +145,23 @@ class Memory:
         found = [Example(hit.item.text, _calls(hit.item), hit.item) for hit in self.search(request, 5 * k, visible)]
         return [e for e in found if e.calls and all(call.tool in known for call in e.calls)][:k]
 
+    def document(self, source: str, text: str, *, privacy: Privacy = "personal") -> list[Item]:
+        """Keep a document in pieces that know their place in it; what was there under the same `source` goes.
+
+        An unchanged document is left alone. Its words are somebody else's: their trust is "foreign".
+        """
+        drafts = [
+            Draft(
+                text=text[begin:end], kind="document", author="import", source=source, trust="foreign",
+                privacy=privacy, thread=source, seq=seq, span=(begin, end),
+            )
+            for seq, (begin, end) in enumerate(pieces(text))
+        ]  # fmt: skip
+        old = self._store.items(Filter(source=source, thread=source, kinds=("document",)), self._clock())
+        if [item.text for item in old] == [draft.text for draft in drafts]:
+            return old
+        return self._store.replace([item.id for item in old], drafts, self._clock())
+
     def search(self, query: str, k: int = 10, visible: Filter = _EVERYTHING) -> list[Hit]:
         """The `k` items that speak most of the query, best first.
 
@@ -193,7 +212,7 @@ class Memory:
     def forget(
         self,
         *,
-        ids: Iterable[int] = (),
+        ids: Iterable[int] | None = None,
         source: str | None = None,
         thread: str | None = None,
         query: str | None = None,
@@ -204,7 +223,7 @@ class Memory:
 
         Raises `InputError` when nothing says what to forget.
         """
-        chosen = list(self._store.get(list(ids)).values())
+        chosen = list(self._store.get(list(ids or ())).values())
         history = Filter(history=True)
         now = float("-inf")  # what has expired is there until it is forgotten
         for name, value in (("source", source), ("thread", thread)):
@@ -214,7 +233,7 @@ class Memory:
             chosen += self._mentioning(query)
         if everything:
             chosen += self._store.items(history, now)
-        elif not ids and source is None and thread is None and query is None:
+        elif ids is None and source is None and thread is None and query is None:
             raise InputError("Say what to forget.", hint="Give ids, a source, a thread, a query, or everything=True.")
         return forget(self._store, list({item.id: item for item in chosen}.values()))
 
@@ -267,19 +286,21 @@ class Memory:
         """What is already kept and this draft only says back, if the draft is not a person's own words."""
         if draft.author in ("user", "import") or draft.subject is not None:
             return None
-        said = stems(draft.text)
-        figures = {word for word in words(draft.text) if word.isdigit()}
-        for hit in search(self._store, draft.text, 5, _EVERYTHING, self._clock(), index=None, ranking=self._ranking):
+        text = unframed(draft.text)
+        said, spoken = stems(text), set(words(text))
+        for hit in search(self._store, text, 5, _EVERYTHING, self._clock(), index=None, ranking=self._ranking):
             kept = set(words(hit.item.text))
-            same_figures = figures == {word for word in kept if word.isdigit()}
-            same_sense = _negations(fold(draft.text).split()) == _negations(kept)
-            if same_figures and same_sense and overlap(said, stems(hit.item.text)) >= _COPY:
+            if _telling(spoken) == _telling(kept) and overlap(said, stems(hit.item.text)) >= _COPY:
                 return hit.item
         return None
 
 
-def _negations(said: Iterable[str]) -> bool:
-    return not {"not", "no", "never", "nao", "nunca", "sem", "without"}.isdisjoint(said)
+_NEGATIONS = frozenset("not no never t without nao nunca sem nem jamais".split())
+
+
+def _telling(said: set[str]) -> tuple[bool, set[str]]:
+    """What makes two texts different however alike they are: whether they deny something, and their numbers."""
+    return not _NEGATIONS.isdisjoint(said), {word for word in said if any(map(str.isdigit, word))}
 
 
 def _calls(item: Item) -> tuple[ToolCall, ...]:

@@ -55,6 +55,12 @@ class Store:
         found = self.get(kept)
         return [found[identity] for identity in kept]
 
+    def replace(self, old: Collection[int], drafts: Iterable[Draft], now: float) -> list[Item]:
+        """Delete the old items and keep the drafts, both or neither."""
+        with self.file.write():
+            self.delete(old)
+            return self.add(drafts, now)
+
     def append(self, draft: Draft, thread: str, now: float) -> Item:
         """Keep a draft at the end of a thread. Raises what `add` raises."""
         with self.file.write() as connection:
