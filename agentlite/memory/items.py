@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, TypeAlias
@@ -88,7 +87,7 @@ class Filter:
     `as_of` (Unix seconds) asks what held then; `history` also shows what has been superseded. Expired items never show.
     """
 
-    kinds: Collection[Kind] = ()
+    kinds: tuple[Kind, ...] = ()
     min_trust: Trust = "foreign"
     max_privacy: Privacy = "never"
     source: str | None = None

@@ -19,7 +19,8 @@ class Packed:
     """What fits a budget. `text` is ready for a prompt: labelled lines, oldest first, delimited as data.
 
     `tokens` is the size of `text` by the count that was given; `omitted` are the items found that did not fit;
-    `confidence` (0 to 1) is how much of the question the best items speak of: low means "I don't know" is likely right.
+    `confidence` (0 to 1) is the largest share of the question's words that one item contains: low means that
+    "I don't know" is likely right.
     """
 
     text: str
@@ -61,7 +62,7 @@ def pack(query: str, hits: Sequence[Hit], budget_tokens: int, count: Count, lang
         text = _text(chosen, language)
     kept = {item.id for item in chosen}
     omitted = tuple(hit.item for hit in ranked if hit.item.id not in kept)
-    confidence = coverage(query, [hit.item for hit in hits[:3] if hit.item.id in kept])
+    confidence = coverage(query, chosen)
     return Packed(text, tuple(sorted(chosen, key=_when)), omitted, tokens if chosen else 0, confidence)
 
 
@@ -75,7 +76,6 @@ def _when(item: Item) -> tuple[float, str, int, int]:
 
 
 def coverage(query: str, items: Sequence[Item]) -> float:
-    """The share of the query's meaningful words that the items contain."""
+    """The largest share of the query's meaningful words that one of the items contains, 0 to 1."""
     wanted = stems(query)
-    found = frozenset(stem for item in items for stem in stems(item.text))
-    return len(wanted & found) / len(wanted) if wanted else 0.0
+    return max((len(wanted & stems(item.text)) / len(wanted) for item in items), default=0.0) if wanted else 0.0

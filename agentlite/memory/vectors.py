@@ -53,13 +53,15 @@ class VectorIndex:
             found = connection.execute("select id from embedder where digest = ?", (embedder.digest,))
             self._embedder_id: int = found.fetchone()[0]
         self._last = 0
+        self._done = 0
+        """Every item up to this id has its vector, so that a search need not look through all of them again."""
         self._items: list[Any] = []
         self._bits: list[Any] = []
 
     def pending(self) -> int:
         """How many items of the scope have no vector of this embedder yet."""
         with self._store.file.read() as connection:
-            found = connection.execute(f"select count(*) from item where {_PENDING}", self._keys())
+            found = connection.execute(f"select count(*) from item not indexed where {_PENDING}", self._keys())
             return int(found.fetchone()[0])
 
     def update(self, limit: int | None = None, batch: int = 32, progress: Callable[[int], None] | None = None) -> int:
@@ -71,9 +73,11 @@ class VectorIndex:
         while limit is None or done < limit:
             size = batch if limit is None else min(batch, limit - done)
             with self._store.file.read() as connection:
-                sql = f"select id, text from item where {_PENDING} order by id limit :size"
+                newest = connection.execute("select max(id) from item").fetchone()[0] or 0
+                sql = f"select id, text from item not indexed where {_PENDING} order by id limit :size"
                 rows = connection.execute(sql, {**self._keys(), "size": size}).fetchall()
             if not rows:
+                self._done = newest
                 break
             vectors = self._unit([row["text"] for row in rows])
             with self._store.file.write() as connection:
@@ -94,9 +98,9 @@ class VectorIndex:
             return []
         asked = self._unit([query])[0]
         if len(self._items) > 1:
-            self._items, self._bits = [np.concatenate(self._items)], [np.concatenate(self._bits)]
+            self._items, self._bits = [np.concatenate(self._items)], [np.asfortranarray(np.concatenate(self._bits))]
         items, bits = self._items[0], self._bits[0]
-        distances = _differences(bits, np.packbits(asked > 0))
+        distances = _differences(bits, _words(np.packbits(asked > 0)[None]))
         condition, values = self._store.condition(visible, now)
         found: list[Near] = []
         wanted = max(RESCORED, limit)
@@ -117,7 +121,7 @@ class VectorIndex:
             batch = [int(identity) for identity in chosen[start : start + 500]]
             sql = f"""
                 select item.id, item.thread, item.seq, vector.bytes, vector.scale
-                from vector join item on item.id = vector.item_id
+                from vector cross join item not indexed on item.id = vector.item_id
                 where vector.embedder_id = ? and vector.item_id in ({", ".join("?" * len(batch))}) and {condition}
             """
             with self._store.file.read() as connection:
@@ -143,7 +147,8 @@ class VectorIndex:
         if rows:
             self._last = rows[-1]["id"]
             self._items.append(np.array([row["item_id"] for row in rows], np.int64))
-            self._bits.append(np.frombuffer(b"".join(row["bits"] for row in rows), np.uint8).reshape(len(rows), -1))
+            bits = np.frombuffer(b"".join(row["bits"] for row in rows), np.uint8).reshape(len(rows), -1)
+            self._bits.append(np.asfortranarray(_words(bits)))
 
     def _unit(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of length 1. Raises `InvalidCompletion` if the embedder's answer is not a full table of numbers."""
@@ -156,14 +161,13 @@ class VectorIndex:
         if table.ndim != 2 or table.shape[0] != len(texts) or not np.isfinite(table).all():
             raise InvalidCompletion(f"{self._embedder.name} did not return one vector of numbers for each text.")
         lengths = np.linalg.norm(table, axis=1, keepdims=True)
-        unit: NDArray[np.float32] = table / np.where(lengths == 0, 1, lengths)
-        return unit
+        return (table / np.where(lengths == 0, 1, lengths)).astype(np.float32)
 
     def _keys(self) -> dict[str, int]:
-        return {"scope": self._store.scope, "embedder": self._embedder_id}
+        return {"scope": self._store.scope, "embedder": self._embedder_id, "done": self._done}
 
 
-_PENDING = """item.scope_id = :scope and not exists (
+_PENDING = """item.id > :done and item.scope_id = :scope and not exists (
     select 1 from vector where vector.item_id = item.id and vector.embedder_id = :embedder)"""
 _KEEP = """
     insert or ignore into vector (item_id, scope_id, embedder_id, bits, bytes, scale)
@@ -183,16 +187,26 @@ def _packed(vector: NDArray[np.float32]) -> dict[str, Any]:
     }
 
 
-def _differences(bits: NDArray[np.uint8], asked: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """In how many bits each row differs."""
+def _words(bits: NDArray[np.uint8]) -> NDArray[np.uint64]:
+    """Rows of bytes as rows of 64-bit words, which are compared eight times as fast."""
     import numpy as np
 
-    different = np.bitwise_xor(bits, asked)
-    if hasattr(np, "bitwise_count"):
-        counted: NDArray[np.int64] = np.bitwise_count(different).sum(axis=1, dtype=np.int64)
-        return counted
-    summed: NDArray[np.int64] = np.unpackbits(different, axis=1).sum(axis=1, dtype=np.int64)
-    return summed
+    padded: NDArray[np.uint8] = np.pad(bits, ((0, 0), (0, -bits.shape[1] % 8)))
+    return padded.view(np.uint64)
+
+
+def _differences(bits: NDArray[np.uint64], asked: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """In how many bits each row differs from the one row of `asked`."""
+    import numpy as np
+
+    total: NDArray[np.int64] = np.zeros(len(bits), np.int64)
+    for column, word in enumerate(asked[0]):
+        different = np.bitwise_xor(bits[:, column], word)
+        if hasattr(np, "bitwise_count"):
+            total += np.bitwise_count(different)
+        else:
+            total += np.unpackbits(different[:, None].view(np.uint8), axis=1).sum(axis=1, dtype=np.int64)
+    return total
 
 
 def _smallest(distances: NDArray[np.int64], count: int) -> NDArray[np.int64]:

@@ -76,3 +76,20 @@ def test_a_user_cannot_unpin_what_another_pinned(memory) -> None:
     with pytest.raises(InputError):
         memory.scoped(user="rui").pin(item.id, False)
     assert memory.get(item.id).pinned
+
+
+def test_every_door_of_the_store_is_shut_by_itself(tmp_path) -> None:
+    with Memory(tmp_path / "m.db", embedder=Hashed(64)) as memory:
+        item = memory.say("chat", "the key is red")
+        memory.embed()
+        rui = memory.scoped(user="rui")
+        store, all_of_it = rui._store, Filter(history=True)
+        assert store.get([item.id]) == {}
+        assert store.items(all_of_it, 0.0) == []
+        assert store.matches("key", all_of_it, 0.0, 10) == []
+        assert store.at([("chat", 0)], all_of_it, 0.0) == []
+        assert store.delete([item.id]) == []
+        assert rui._index is not None and rui._index.nearest("key", all_of_it, 0.0, 10) == []
+        assert rui.embed() == 0
+        assert rui.say("chat", "mine").seq == 0
+        assert memory.get(item.id) == item

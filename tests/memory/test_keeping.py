@@ -11,8 +11,8 @@ from agentlite.memory.transfer import export_lines, import_lines
 def test_every_field_of_an_item_comes_back_from_the_file(memory, tmp_path, clock) -> None:
     draft = Draft(
         text="O João nasceu em Évora", kind="result", author="tool", source="registry.csv", trust="local",
-        privacy="never", valid_from=1.5, expires_at=clock.now + 9, pinned=True, thread="t", seq=4, span=(10, 32), subject="João",
-        attribute="birthplace", value="Évora", data={"row": [1, None]},
+        privacy="never", valid_from=1.5, expires_at=clock.now + 9, pinned=True, thread="t", seq=4, span=(10, 32),
+        subject="João", attribute="birthplace", value="Évora", data={"row": [1, None]},
     )  # fmt: skip
     kept = memory.add(draft)
     with Memory(tmp_path / "memory.db", clock=clock) as again:
