@@ -29,7 +29,9 @@ def embedder(name: str) -> Embedder:
 
 class Hashed:
     """Character trigrams of the words, hashed into a few hundred numbers: no model, and it forgives typing errors and
-    endings (`luzes`, `luz`). It knows nothing of meaning."""
+    endings (`luzes`, `luz`). It knows nothing of meaning, and at full weight would cost conversations much recall."""
+
+    weight = 0.2
 
     def __init__(self, dimensions: int = 512) -> None:
         self.dimensions = dimensions

@@ -56,7 +56,7 @@ def search(
         near = index.nearest(query, visible, now, ranking.pool)
         places = {row.id: (row.thread, row.seq) for row in near if row.thread is not None and row.seq is not None}
         scores = {row.id: row.score for row in near}
-        lists.append((ranking.meaning, _smoothed(store, scores, places, visible, now, ranking)))
+        lists.append((ranking.meaning * index.weight, _smoothed(store, scores, places, visible, now, ranking)))
     return _varied(store, _fused(lists, ranking.k), k, visible, now, ranking)
 
 

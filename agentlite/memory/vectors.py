@@ -21,7 +21,8 @@ class Embedder(Protocol):
     """Turns texts into vectors.
 
     `digest` identifies the weights: vectors of different digests are never compared. `embed` returns one row of floats
-    per text, all of one length, and raises `ModelUnavailable` when it cannot; it need not normalise them.
+    per text, all of one length, and raises `ModelUnavailable` when it cannot; it need not normalise them. One that
+    deserves less say than the words has a `weight` below 1.
     """
 
     @property
@@ -46,6 +47,7 @@ class VectorIndex:
 
     def __init__(self, store: Store, embedder: Embedder) -> None:
         self._store, self._embedder = store, embedder
+        self.weight: float = getattr(embedder, "weight", 1.0)
         with store.file.write() as connection:
             connection.execute(
                 "insert or ignore into embedder (digest, name) values (?, ?)", (embedder.digest, embedder.name)
@@ -84,6 +86,7 @@ class VectorIndex:
                 for row, vector in zip(rows, vectors, strict=True):
                     values = {**self._keys(), "item": row["id"], **_packed(vector)}
                     connection.execute(_KEEP, values)
+            self._done = rows[-1]["id"]
             done += len(rows)
             if progress:
                 progress(done)
