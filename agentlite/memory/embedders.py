@@ -1,0 +1,113 @@
+"""Where vectors can come from: no model at all, Ollama, or llama-index.
+
+Each class here is an `Embedder`. Without any, memory searches by words alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from agentlite.errors import ModelUnavailable, UnknownModel
+from agentlite.memory.text import content_words
+from agentlite.memory.vectors import Embedder
+
+if TYPE_CHECKING:
+    import ollama
+
+
+def embedder(name: str) -> Embedder:
+    """The embedder called `name`: "hashed", or "ollama:MODEL". Raises `UnknownModel`."""
+    kind, _, model = name.partition(":")
+    if kind == "hashed" and not model:
+        return Hashed()
+    if kind == "ollama" and model:
+        return Ollama(model)
+    raise UnknownModel(f"There is no embedder called {name!r}.", hint='The embedders are "hashed" and "ollama:MODEL".')
+
+
+class Hashed:
+    """Character trigrams of the words, hashed into a few hundred numbers: no model, and it forgives typing errors and
+    endings (`luzes`, `luz`). It knows nothing of meaning, and at full weight would cost conversations much recall."""
+
+    weight = 0.2
+
+    def __init__(self, dimensions: int = 512) -> None:
+        self.dimensions = dimensions
+        self.name = f"hashed trigrams, {dimensions}"
+        self.digest = f"hashed-1-{dimensions}"
+
+    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """One row per text."""
+        return [self._row(text) for text in texts]
+
+    def _row(self, text: str) -> list[float]:
+        row = [0.0] * self.dimensions
+        for word in content_words(text):
+            padded = f"^{word}$"
+            grams = [padded[i : i + 3] for i in range(max(1, len(padded) - 2))]
+            for gram in grams:
+                bits = int.from_bytes(hashlib.blake2b(gram.encode(), digest_size=8).digest())
+                row[bits % self.dimensions] += (1 if bits >> 63 else -1) / len(grams)
+        return row
+
+
+class Ollama:
+    """A model of an Ollama server, through `/api/embed`. A text longer than the model's window is an error, not cut."""
+
+    def __init__(self, model: str, *, host: str | None = None, keep_alive: str = "5m", timeout: float = 60.0) -> None:
+        import ollama
+
+        self.name = f"ollama:{model}"
+        self._model, self._keep_alive = model, keep_alive
+        self._client: ollama.Client = ollama.Client(host, timeout=timeout)
+        self._digest = ""
+
+    @property
+    def digest(self) -> str:
+        """The weights' digest, as the server tells it. Raises `ModelUnavailable` if the model is not installed."""
+        if not self._digest:
+            listed = self._asked(self._client.list).models
+            names = {self._model, self._model if ":" in self._model else f"{self._model}:latest"}
+            found = next((model.digest for model in listed if model.model in names and model.digest), None)
+            if found is None:
+                raise ModelUnavailable(
+                    f"Ollama has no model {self._model!r}.", hint=f"Install it: ollama pull {self._model}"
+                )
+            self._digest = found
+        return self._digest
+
+    def embed(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
+        """One row per text. Raises `ModelUnavailable`."""
+        reply = self._asked(
+            lambda: self._client.embed(self._model, list(texts), truncate=False, keep_alive=self._keep_alive)
+        )
+        rows: Sequence[Sequence[float]] = reply.embeddings
+        return rows
+
+    def _asked(self, ask: Callable[[], Any]) -> Any:
+        import httpx
+        import ollama
+
+        try:
+            return ask()
+        except ollama.ResponseError as error:
+            raise ModelUnavailable(f"Ollama could not embed with {self._model!r}: {error.error}.") from error
+        except (ConnectionError, httpx.HTTPError) as error:
+            raise ModelUnavailable("Ollama does not answer.", hint="Start it: ollama serve") from error
+
+
+class LlamaIndex:
+    """Any llama-index `BaseEmbedding`. Its weights cannot be identified: `digest` is its class and model name, so give
+    `version` a new value when the weights behind the name change."""
+
+    def __init__(self, model: Any, *, version: str = "1") -> None:
+        self._model = model
+        self.name = f"llama-index:{model.model_name}"
+        self.digest = f"{type(model).__module__}.{type(model).__qualname__}:{model.model_name}:{version}"
+
+    def embed(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
+        """One row per text; whatever the model raises."""
+        rows: Sequence[Sequence[float]] = self._model.get_text_embedding_batch(list(texts))
+        return rows

@@ -1,0 +1,204 @@
+"""The memory's file: opening, migrating, locking, checking and repairing one SQLite database."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from agentlite.errors import StorageError
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+_WRITER_MS, _READER_MS = 10_000, 200
+"""How long to wait for another program that writes, and for one that reads what is to be forgotten."""
+
+_SCHEMA = """
+create table scope (
+    id integer primary key autoincrement,
+    user text not null, namespace text not null,
+    unique (user, namespace)
+);
+create table item (
+    id integer primary key autoincrement,
+    scope_id integer not null references scope(id),
+    kind text not null, text text not null, fingerprint text not null,
+    author text not null, source text not null, trust integer not null, privacy integer not null,
+    created_at real not null, valid_from real not null, valid_to real,
+    superseded_by integer references item(id) on delete set null,
+    expires_at real, pinned integer not null default 0,
+    thread text, seq integer, span_start integer, span_end integer,
+    subject text, attribute text, value text, statement text, data text
+);
+create index item_fingerprint on item (scope_id, fingerprint);
+create index item_thread on item (scope_id, thread, seq) where thread is not null;
+create index item_statement on item (scope_id, statement) where statement is not null;
+create index item_superseded on item (superseded_by) where superseded_by is not null;
+create index item_source on item (scope_id, source);
+create index item_pinned on item (scope_id) where pinned;
+create virtual table item_fts using fts5 (
+    text, content='item', content_rowid='id', tokenize="porter unicode61 remove_diacritics 2"
+);
+create trigger item_added after insert on item begin
+    insert into item_fts (rowid, text) values (new.id, new.text);
+end;
+create trigger item_removed after delete on item begin
+    insert into item_fts (item_fts, rowid, text) values ('delete', old.id, old.text);
+end;
+create trigger item_changed after update of text on item begin
+    insert into item_fts (item_fts, rowid, text) values ('delete', old.id, old.text);
+    insert into item_fts (rowid, text) values (new.id, new.text);
+end;
+create table embedder (id integer primary key, digest text not null unique, name text not null, dimensions integer);
+create table vector (
+    id integer primary key autoincrement,
+    item_id integer not null references item(id) on delete cascade,
+    scope_id integer not null references scope(id),
+    embedder_id integer not null references embedder(id),
+    bits blob not null, bytes blob not null, scale real not null,
+    unique (item_id, embedder_id)
+);
+create index vector_scope on vector (scope_id, embedder_id, id);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What a check found: `problems` are sentences, none when all is well."""
+
+    items: int
+    problems: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems
+
+
+class MemoryFile:
+    """One SQLite file in WAL mode, shared by every user and namespace in it, and safe to use from several threads.
+
+    `durable` asks for a full fsync per write: slower, and nothing acknowledged is lost even when the power goes.
+    Raises `StorageError` when the file cannot be opened, is no database, or was made by a newer agentlite.
+    """
+
+    def __init__(self, path: str | Path, *, durable: bool = False) -> None:
+        from sqlite_utils import Database
+
+        self.path = Path(path)
+        self._lock = threading.RLock()
+        with self._translated():
+            connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            try:
+                for pragma in ("journal_mode=wal", "foreign_keys=on", "secure_delete=on", f"busy_timeout={_WRITER_MS}"):
+                    connection.execute(f"pragma {pragma}").fetchall()
+                connection.execute(f"pragma synchronous={'full' if durable else 'normal'}")
+                connection.row_factory = sqlite3.Row
+                self.db = Database(connection, execute_plugins=False)
+                _migrate(self.db, self.path)
+            except BaseException:
+                connection.close()
+                raise
+
+    def close(self) -> None:
+        """Close the file. Closing twice is fine."""
+        with self._lock:
+            self.db.close()
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[sqlite3.Connection]:
+        """The connection, for one thread at a time. Raises `StorageError` for whatever SQLite reports."""
+        with self._lock, self._translated():
+            yield self.db.conn
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """The connection inside a transaction: all of the block is kept, or none."""
+        with self._lock, self._translated(), self.db.atomic():
+            yield self.db.conn
+
+    def check(self) -> Health:
+        """Look for damage: of pages and indexes, of the full-text index, of references."""
+        with self.read() as connection:
+            found = [row[0] for row in connection.execute("pragma quick_check(20)") if row[0] != "ok"]
+            found += [f"A row of {row[0]} refers to nothing." for row in connection.execute("pragma foreign_key_check")]
+            try:
+                connection.execute("insert into item_fts (item_fts, rank) values ('integrity-check', 1)")
+            except sqlite3.DatabaseError:
+                found.append("The full-text index does not match the items.")
+            return Health(connection.execute("select count(*) from item").fetchone()[0], tuple(found))
+
+    def repair(self) -> Health:
+        """Rebuild every index from the items and drop what refers to nothing, then check again."""
+        with self.write() as connection:
+            connection.execute("insert into item_fts (item_fts) values ('rebuild')")
+            connection.execute("delete from vector where item_id not in (select id from item)")
+            connection.execute("reindex")
+        return self.check()
+
+    def compact(self, *, vacuum: bool = False) -> bool:
+        """Drop deleted words from the full-text index and empty the log. False if another reader kept it from that."""
+        with self.read() as connection:
+            connection.execute("insert into item_fts (item_fts) values ('optimize')")
+            if vacuum:
+                connection.execute("vacuum")
+            # Whoever reads now may go on for hours: this is no reason to wait as long as for a writer.
+            connection.execute(f"pragma busy_timeout={_READER_MS}")
+            try:
+                return not connection.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
+            finally:
+                connection.execute(f"pragma busy_timeout={_WRITER_MS}")
+
+    @contextlib.contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            raise _storage_error(error, self.path) from error
+
+
+def _migrate(db: Database, path: Path) -> None:
+    from sqlite_utils.migrations import Migrations
+
+    migrations = Migrations("agentlite.memory")
+
+    @migrations(name="0001_first")
+    def first(db: Any) -> None:
+        # executescript would commit the transaction that makes a migration all-or-nothing.
+        for statement in _statements(_SCHEMA):
+            db.conn.execute(statement)
+
+    unknown = {m.name for m in migrations.applied(db)} - {m.name for m in migrations._migrations}
+    if unknown:
+        raise StorageError(f"The memory {path} was made by a newer agentlite.", hint="Update agentlite.")
+    if migrations.pending(db):
+        migrations.apply(db)
+
+
+def _statements(script: str) -> Iterator[str]:
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _storage_error(error: sqlite3.DatabaseError, path: Path) -> StorageError:
+    text = str(error)
+    if "locked" in text:
+        return StorageError(f"The memory {path} is in use by another program.", hint="Close it and try again.")
+    if "full" in text:
+        return StorageError(f"There is no room left to write the memory {path}.", hint="Free some disk space.")
+    if "unable to open" in text or "readonly" in text:
+        return StorageError(f"The memory {path} cannot be opened for writing.", hint="Check the folder and its rights.")
+    if "not a database" in text or "malformed" in text or "corrupt" in text:
+        return StorageError(
+            f"The memory {path} is damaged or is not a memory.",
+            hint="Put back a copy, or import an export (JSONL) into a new file.",
+        )
+    return StorageError(f"The memory {path} cannot be used: {text}.")

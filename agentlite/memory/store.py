@@ -1,0 +1,241 @@
+"""One user's namespace in the file: the only place that writes SQL about items, and every statement names the scope."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from agentlite.errors import ConfigurationError, InputError
+from agentlite.memory.facts import Claim, closures
+from agentlite.memory.file import MemoryFile
+from agentlite.memory.items import PRIVACY, TRUST, Draft, Filter, Item
+from agentlite.memory.text import fingerprint, fold
+
+MAX_CHARS = 100_000
+"""The longest text of one item; longer ones are documents and belong in pieces."""
+
+_COLUMNS = (
+    "scope_id kind text fingerprint author source trust privacy created_at valid_from expires_at pinned thread seq "
+    "span_start span_end subject attribute value statement data"
+).split()
+_INSERT = f"insert into item ({', '.join(_COLUMNS)}) values ({', '.join('?' * len(_COLUMNS))})"
+_BATCH = 400
+
+
+class Store:
+    """The items of one user in one namespace. Nothing of another scope can be read, changed or counted through it."""
+
+    def __init__(self, file: MemoryFile, user: str, namespace: str) -> None:
+        self.file, self.user, self.namespace = file, user, namespace
+        with file.write() as connection:
+            connection.execute("insert or ignore into scope (user, namespace) values (?, ?)", (user, namespace))
+            found = connection.execute("select id from scope where user = ? and namespace = ?", (user, namespace))
+            self.scope: int = found.fetchone()[0]
+
+    def add(self, drafts: Iterable[Draft], now: float) -> list[Item]:
+        """Keep every draft, or none, at `now`. A statement already held to be true, and a text already kept word for
+        word outside any thread, is not kept twice: the item that is there is returned.
+
+        Raises `InputError` for a draft that is empty, too long or half a statement.
+        """
+        kept = []
+        with self.file.write() as connection:
+            for draft in drafts:
+                row = self._row(draft, now)
+                known = self._same(connection, row)
+                identity = known if known is not None else int(connection.execute(_INSERT, row).lastrowid or 0)
+                if known is None and draft.subject is not None:
+                    self._close_older(connection, row[_COLUMNS.index("statement")])
+                kept.append(identity)
+        if len(kept) == 1:
+            return [self._one(kept[0])]
+        found = self.get(kept)
+        return [found[identity] for identity in kept]
+
+    def replace(self, old: Collection[int], drafts: Iterable[Draft], now: float) -> list[Item]:
+        """Delete the old items and keep the drafts, both or neither."""
+        with self.file.write():
+            self.delete(old)
+            return self.add(drafts, now)
+
+    def append(self, draft: Draft, thread: str, now: float) -> Item:
+        """Keep a draft at the end of a thread. Raises what `add` raises."""
+        with self.file.write() as connection:
+            last = "select max(seq) from item where scope_id = ? and thread = ?"
+            seq = connection.execute(last, (self.scope, thread)).fetchone()[0]
+            return self.add([replace(draft, thread=thread, seq=0 if seq is None else seq + 1)], now)[0]
+
+    def get(self, ids: Collection[int], visible: Filter | None = None, now: float = 0.0) -> dict[int, Item]:
+        """The items with these ids, in no order, by id; those of other scopes are not there. `visible` narrows them."""
+        condition, values = self.condition(visible, now) if visible else ("item.scope_id = ?", [self.scope])
+        found: dict[int, Item] = {}
+        wanted = list(ids)
+        for start in range(0, len(wanted), _BATCH):
+            batch = wanted[start : start + _BATCH]
+            marks = ", ".join("?" * len(batch))
+            # "not indexed" leaves the row ids: without statistics SQLite would rather walk through the whole scope.
+            sql = f"select * from item not indexed where id in ({marks}) and {condition}"
+            with self.file.read() as connection:
+                found |= {row["id"]: _item(row) for row in connection.execute(sql, [*batch, *values])}
+        return found
+
+    def items(self, visible: Filter, now: float, *, where: str = "1", values: Sequence[Any] = ()) -> list[Item]:
+        """All items that `visible` lets through, oldest first."""
+        condition, given = self.condition(visible, now)
+        with self.file.read() as connection:
+            sql = f"select * from item where {condition} and ({where}) order by id"
+            rows = connection.execute(sql, [*given, *values])
+            return [_item(row) for row in rows]
+
+    def matches(self, expression: str, visible: Filter, now: float, limit: int) -> list[sqlite3.Row]:
+        """(id, thread, seq, score) of the items that satisfy an FTS5 expression, by BM25; higher scores are better."""
+        condition, values = self.condition(visible, now)
+        sql = f"""
+            select item.id, item.thread, item.seq, -bm25(item_fts) as score
+            from item_fts join item on item.id = item_fts.rowid
+            where item_fts match ? and {condition} order by score desc, item.id limit ?
+        """
+        with self.file.read() as connection:
+            return connection.execute(sql, [expression, *values, limit]).fetchall()
+
+    def at(self, places: Collection[tuple[str, int]], visible: Filter, now: float) -> list[sqlite3.Row]:
+        """(id, thread, seq) of the items at these places of their threads."""
+        condition, values = self.condition(visible, now)
+        found: list[sqlite3.Row] = []
+        listed = list(places)
+        for start in range(0, len(listed), _BATCH):
+            batch = listed[start : start + _BATCH]
+            marks = ", ".join(["(?, ?)"] * len(batch))
+            sql = f"""
+                with place (thread, seq) as (values {marks})
+                select item.id, item.thread, item.seq from place cross join item indexed by item_thread
+                on item.scope_id = ? and item.thread = place.thread and item.seq = place.seq where {condition}
+            """
+            given = [*(value for place in batch for value in place), self.scope, *values]
+            with self.file.read() as connection:
+                found += connection.execute(sql, given).fetchall()
+        return found
+
+    def delete(self, ids: Collection[int]) -> list[int]:
+        """Delete the items with these ids that are in this scope; their ids."""
+        gone: list[int] = []
+        with self.file.write() as connection:
+            for identity in ids:
+                done = connection.execute("delete from item where id = ? and scope_id = ?", (identity, self.scope))
+                gone += [identity] * done.rowcount
+        return gone
+
+    def pin(self, identity: int, pinned: bool) -> None:
+        """Pin or unpin an item. Raises `InputError` when there is none with this id."""
+        with self.file.write() as connection:
+            changed = connection.execute(
+                "update item set pinned = ? where id = ? and scope_id = ?", (pinned, identity, self.scope)
+            )
+            if not changed.rowcount:
+                raise InputError(f"There is no memory m{identity}.")
+
+    def counts(self, now: float) -> dict[str, int]:
+        """How many items of each kind hold now."""
+        condition, values = self.condition(Filter(), now)
+        with self.file.read() as connection:
+            rows = connection.execute(f"select kind, count(*) from item where {condition} group by kind", values)
+            return dict(rows.fetchall())
+
+    def condition(self, visible: Filter, now: float) -> tuple[str, list[Any]]:
+        """The SQL of a filter and its values; it always begins with the scope."""
+        parts, values = ["item.scope_id = ?"], list[Any]([self.scope])
+        given: list[tuple[str, Any]] = [("(item.expires_at is null or item.expires_at > ?)", now)]
+        if not visible.history:
+            when = now if visible.as_of is None else visible.as_of
+            given.append(("item.valid_from <= ?", when))
+            given.append(("(item.valid_to is null or item.valid_to > ?)", when))
+        if visible.min_trust != "foreign":
+            given.append(("item.trust >= ?", TRUST.index(visible.min_trust)))
+        if visible.max_privacy != "never":
+            given.append(("item.privacy <= ?", PRIVACY.index(visible.max_privacy)))
+        given += [(f"item.{name} = ?", value) for name in ("source", "thread") if (value := getattr(visible, name))]
+        parts += [part for part, _ in given]
+        values += [value for _, value in given]
+        if visible.kinds:
+            parts.append(f"item.kind in ({', '.join('?' * len(visible.kinds))})")
+            values += visible.kinds
+        return " and ".join(parts), values
+
+    def _one(self, identity: int) -> Item:
+        with self.file.read() as connection:
+            found = connection.execute("select * from item where id = ? and scope_id = ?", (identity, self.scope))
+            return _item(found.fetchone())
+
+    def _row(self, draft: Draft, now: float) -> tuple[Any, ...]:
+        statement = _checked(draft)
+        begin, end = draft.span or (None, None)
+        return (
+            self.scope, draft.kind, draft.text, fingerprint(draft.text), draft.author, draft.source,
+            TRUST.index(draft.trust), PRIVACY.index(draft.privacy), now,
+            now if draft.valid_from is None else draft.valid_from, draft.expires_at, int(draft.pinned),
+            draft.thread, draft.seq, begin, end, draft.subject, draft.attribute, draft.value, statement,
+            None if draft.data is None else json.dumps(draft.data, ensure_ascii=False),
+        )  # fmt: skip
+
+    def _same(self, connection: sqlite3.Connection, row: tuple[Any, ...]) -> int | None:
+        """The id of a valid item that already says this, at least as trusted; places in a thread are never the same."""
+        given = dict(zip(_COLUMNS, row, strict=True))
+        if given["statement"] is None:
+            index, same = "item_fingerprint", "fingerprint = :fingerprint and statement is null"
+        else:
+            index, same = "item_statement", "statement = :statement and value = :value and data is :data"
+        found = connection.execute(
+            f"""
+            select id from item indexed by {index} where scope_id = :scope_id and {same} and kind = :kind
+            and thread is :thread and seq is :seq and trust >= :trust and valid_from <= :valid_from
+            and valid_to is null and coalesce(expires_at, 1e300) >= coalesce(:expires_at, 1e300) limit 1
+            """,
+            given,
+        ).fetchone()
+        return None if found is None else int(found[0])
+
+    def _close_older(self, connection: sqlite3.Connection, statement: str) -> None:
+        """End the validity of statements that a newer one, at least as trusted, contradicts."""
+        rows = connection.execute(
+            "select id, valid_from, trust, expires_at from item where scope_id = ? and statement = ?",
+            (self.scope, statement),
+        )
+        claims = [Claim(*row) for row in rows]
+        connection.executemany(
+            """
+            update item set valid_to = ?2, superseded_by = ?3
+            where id = ?1 and scope_id = ?4 and (valid_to is null or valid_to > ?2)
+            """,
+            [(old, when, new, self.scope) for old, when, new in closures(claims)],
+        )
+
+
+def _checked(draft: Draft) -> str | None:
+    """The key under which contradictions meet, or None for a draft that states nothing. Raises `InputError`."""
+    if not draft.text.strip():
+        raise InputError("There is nothing to remember: the text is empty.")
+    if len(draft.text) > MAX_CHARS:
+        raise InputError(
+            f"The text has {len(draft.text)} characters; one memory holds {MAX_CHARS}.", hint="Import it as a document."
+        )
+    if (draft.seq is None) != (draft.thread is None):
+        raise ConfigurationError("A place in a thread needs both `thread` and `seq`.")
+    if draft.subject is None:
+        return None
+    if draft.attribute is None or draft.value is None:
+        raise InputError("A statement needs a subject, an attribute and a value.")
+    return "\x1f".join((draft.kind, " ".join(fold(draft.subject).split()), " ".join(fold(draft.attribute).split())))
+
+
+def _item(row: sqlite3.Row) -> Item:
+    return Item(
+        id=row["id"], text=row["text"], kind=row["kind"], author=row["author"], source=row["source"],
+        trust=TRUST[row["trust"]], privacy=PRIVACY[row["privacy"]], created_at=row["created_at"],
+        valid_from=row["valid_from"], valid_to=row["valid_to"], superseded_by=row["superseded_by"],
+        expires_at=row["expires_at"], pinned=bool(row["pinned"]), thread=row["thread"], seq=row["seq"],
+        span=None if row["span_start"] is None else (row["span_start"], row["span_end"]), subject=row["subject"],
+        attribute=row["attribute"], value=row["value"], data=None if row["data"] is None else json.loads(row["data"]),
+    )  # fmt: skip

@@ -1,0 +1,239 @@
+"""What memory finds, and how fast: evidence recall on LoCoMo's conversations, and latency on synthetic items.
+
+    python benchmarks/memory.py quality --data DIR [--conversations 42,43] [--embedder ollama:all-minilm]
+    python benchmarks/memory.py speed [--items 100000]
+
+DIR holds `dev.json` (LoCoMo, conversations 26 to 43; CC BY-NC 4.0, for evaluation only) and `corrections.json`
+(dial481/locomo-audit). Recall is the share of a question's evidence turns that are found, averaged over questions; no
+model judges anything. A conversation is one thread of verbatim turns; tokens are cl100k's, labels included.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import functools
+import itertools
+import json
+import random
+import re
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from agentlite.memory import Draft, Filter, Memory, Ranking
+
+BUDGETS = (256, 512, 1024, 2048)
+ADVERSARIAL = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    text: str
+    evidence: frozenset[str]
+    answerable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    name: str
+    turns: tuple[tuple[str, float, str], ...]
+    """(LoCoMo's id of the turn, when in Unix seconds, who: what)"""
+    questions: tuple[Question, ...]
+
+
+def conversations(folder: Path, wanted: Sequence[str]) -> Iterator[Conversation]:
+    """The conversations whose number is wanted, with the audit's corrected evidence."""
+    samples = json.loads((folder / "dev.json").read_text())
+    corrected = {c["question_id"]: c["correct_evidence"] for c in json.loads((folder / "corrections.json").read_text())}
+    for number, sample in enumerate(samples):
+        name = sample["sample_id"].removeprefix("conv-")
+        if name in wanted:
+            turns = tuple(_turns(sample["conversation"]))
+            known = {turn for turn, _, _ in turns}
+            questions = []
+            for place, asked in enumerate(sample["qa"]):
+                listed = corrected.get(f"locomo_{number}_qa{place}") or asked["evidence"]
+                evidence = frozenset(re.findall(r"D\d+:\d+", " ".join(listed))) & known
+                if evidence:
+                    questions.append(Question(asked["question"], evidence, asked["category"] != ADVERSARIAL))
+            yield Conversation(name, turns, tuple(questions))
+
+
+def _turns(conversation: dict[str, Any]) -> Iterator[tuple[str, float, str]]:
+    sessions = sorted(int(key.split("_")[1]) for key in conversation if re.fullmatch(r"session_\d+", key))
+    for session in sessions:
+        spoken = datetime.datetime.strptime(conversation[f"session_{session}_date_time"], "%I:%M %p on %d %B, %Y")
+        when = spoken.replace(tzinfo=datetime.UTC).timestamp()
+        for turn in conversation[f"session_{session}"]:
+            image = f" [shares {turn['blip_caption']}]" if turn.get("blip_caption") else ""
+            yield turn["dia_id"], when, f"{turn['speaker']}: {turn['text']}{image}"
+
+
+def filled(conversation: Conversation, path: Path, ranking: Ranking, embedder: Any) -> tuple[Memory, dict[int, str]]:
+    """A memory of the conversation as seen the day after its last turn, and which item is which turn."""
+    clock = functools.partial(float, conversation.turns[-1][1] + 86_400)
+    memory = Memory(path, ranking=ranking, embedder=embedder, clock=clock)
+    items = memory.add_all(
+        Draft(text=text, kind="turn", valid_from=when, thread=conversation.name, seq=seq)
+        for seq, (_, when, text) in enumerate(conversation.turns)
+    )
+    return memory, {item.id: turn for item, (turn, _, _) in zip(items, conversation.turns, strict=True)}
+
+
+def quality(memory: Memory, turn_of: dict[int, str], questions: Sequence[Question], count: Any) -> dict[str, float]:
+    """Mean evidence recall among the 10 best and in packs of each budget, over the answerable questions."""
+    recalls: dict[str, list[float]] = {"R@10": [], **{f"R@{budget}tok": [] for budget in BUDGETS}}
+    scored: list[tuple[float, bool]] = []
+    for question in questions:
+        found = {turn_of[hit.item.id] for hit in memory.search(question.text, 10)}
+        packs = {budget: memory.pack(question.text, budget, count) for budget in BUDGETS}
+        scored.append((packs[1024].confidence, question.answerable))
+        if question.answerable:
+            recalls["R@10"].append(len(found & question.evidence) / len(question.evidence))
+            for budget, packed in packs.items():
+                turns = {turn_of[item.id] for item in packed.items}
+                recalls[f"R@{budget}tok"].append(len(turns & question.evidence) / len(question.evidence))
+    return {name: statistics.fmean(values) for name, values in recalls.items()} | {"auroc": auroc(scored)}
+
+
+def auroc(scored: Sequence[tuple[float, bool]]) -> float:
+    """The chance that a random answerable question scores above a random unanswerable one; ties count half."""
+    good, bad = ([score for score, kind in scored if kind is wanted] for wanted in (True, False))
+    if not good or not bad:
+        return float("nan")
+    return sum((g > b) + 0.5 * (g == b) for g in good for b in bad) / (len(good) * len(bad))
+
+
+@functools.cache
+def cl100k() -> Callable[[str], int]:
+    from llama_index.core.utils import get_tokenizer
+
+    tokenizer = get_tokenizer()
+    return functools.lru_cache(maxsize=None)(lambda text: len(tokenizer(text)))
+
+
+def measure_quality(options: argparse.Namespace) -> None:
+    ranking = Ranking(
+        **{name: value for name, value in vars(options).items() if name in _constants() and value is not None}
+    )
+    totals: list[tuple[int, dict[str, float]]] = []
+    embedder = named_embedder(options.embedder)
+    for conversation in conversations(options.data, options.conversations.split(",")):
+        with tempfile.TemporaryDirectory() as folder:
+            memory, turn_of = filled(conversation, Path(folder, "memory.db"), ranking, embedder)
+            with memory:
+                if embedder:
+                    memory.embed()
+                result = quality(memory, turn_of, conversation.questions, cl100k())
+        answerable = sum(question.answerable for question in conversation.questions)
+        totals.append((answerable, result))
+        print(f"conversation {conversation.name}", answerable, _line(result), flush=True)
+    weight = sum(number for number, _ in totals)
+    print(f"all {weight}", _line({k: sum(n * r[k] for n, r in totals) / weight for k in totals[0][1]}))
+
+
+def named_embedder(name: str) -> Any:
+    if not name:
+        return None
+    from agentlite.memory.embedders import embedder
+
+    return embedder(name)
+
+
+def _line(result: dict[str, float]) -> str:
+    return "  ".join(f"{name} {value:.3f}" for name, value in result.items())
+
+
+def _constants() -> dict[str, Any]:
+    return {field.name: field.type for field in fields(Ranking)}
+
+
+def measure_speed(options: argparse.Namespace) -> None:
+    """Latency and rates over items of about 40 words from a Zipf-like vocabulary of 120,000, one thread.
+
+    Times are the thread's own processor time, which a busy machine distorts less than the wall's.
+    """
+    source = random.Random(7)
+    vocabulary = [
+        f"{first}{n}{last}" for n in range(12_000) for first in "ka lo mi tu re".split() for last in ("ba", "so")
+    ]
+    weights = list(itertools.accumulate(1 / (rank + 3) for rank in range(len(vocabulary))))
+    common = vocabulary[20:20_000]
+    filler = "the of to in a is was for on and it with".split()
+
+    def text() -> str:
+        said = source.choices(vocabulary, cum_weights=weights, k=28) + source.choices(filler, k=12)
+        source.shuffle(said)
+        return " ".join(said) + f" n{source.randrange(200_000)}"
+
+    with tempfile.TemporaryDirectory() as folder, Memory(Path(folder, "memory.db")) as memory:
+        drafts = [Draft(text=text(), kind="turn", thread=f"t{i // 200}", seq=i % 200) for i in range(options.items)]
+        started = time.thread_time()
+        for first in range(0, len(drafts), 1000):
+            memory.add_all(drafts[first : first + 1000])
+        print(f"insert, 1000 per commit: {len(drafts) / (time.thread_time() - started):,.0f}/s")
+        started = time.thread_time()
+        for _ in range(2000):
+            memory.add_all([Draft(text=text())])
+        print(f"insert, 1 per commit: {2000 / (time.thread_time() - started):,.0f}/s")
+        queries = [" ".join(source.choices(common, k=3) + source.choices(filler, k=5)) for _ in range(200)]
+        print(f"search by words, {options.items} items: p50 {median_ms(memory, queries):.1f} ms")
+        started = time.thread_time()
+        with Memory(memory.path) as again:
+            again.items(Filter(thread="t0"))
+        print(f"open and read one thread: {(time.thread_time() - started) * 1000:.0f} ms")
+        with Memory(memory.path, embedder=Noise()) as dense:
+            started = time.thread_time()
+            done = dense.embed()
+            print(f"store vectors: {done / (time.thread_time() - started):,.0f}/s")
+            dense.search(queries[0])
+            print(f"search by words and vectors: p50 {median_ms(dense, queries):.1f} ms")
+
+
+def median_ms(memory: Memory, queries: Sequence[str]) -> float:
+    times = []
+    for query in queries:
+        started = time.thread_time()
+        memory.search(query, 10)
+        times.append((time.thread_time() - started) * 1000)
+    return statistics.median(times)
+
+
+class Noise:
+    """384 random numbers per text: what a search costs does not depend on what the vectors mean."""
+
+    name = digest = "noise"
+
+    def __init__(self) -> None:
+        import numpy
+
+        self._source = numpy.random.default_rng(7)
+
+    def embed(self, texts: Sequence[str]) -> Any:
+        return self._source.standard_normal((len(texts), 384))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    verbs = parser.add_subparsers(required=True)
+    judged = verbs.add_parser("quality", help="evidence recall on LoCoMo")
+    judged.add_argument("--data", type=Path, required=True)
+    judged.add_argument("--conversations", default="42,43")
+    judged.add_argument("--embedder", default="", help="hashed, ollama:NAME, ... ; none by default")
+    for name in _constants():
+        judged.add_argument(f"--{name.replace('_', '-')}", type=float if name != "pool" else int)
+    judged.set_defaults(run=measure_quality)
+    timed = verbs.add_parser("speed", help="latency and rates")
+    timed.add_argument("--items", type=int, default=100_000)
+    timed.set_defaults(run=measure_speed)
+    options = parser.parse_args()
+    options.run(options)
+
+
+if __name__ == "__main__":
+    main()
