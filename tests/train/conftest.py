@@ -1,4 +1,4 @@
-"""What the training tests share. Without `pip install 'agentlite[train]'` only those of the recipe and the scenes are run."""
+"""What the training tests share. Without the packages of `agentlite[train]`, few of them are run: recipe and scenes."""
 
 import importlib.util
 import itertools
