@@ -2,6 +2,7 @@
 
 import os
 import pty
+import select
 import signal
 import sqlite3
 import subprocess
@@ -119,6 +120,11 @@ def test_a_terminal_that_lacks_an_arrow_is_no_reason_to_fail():
     assert b"off ? on" in ended.stdout
 
 
+def obey_ctrl_c():
+    """Programs started in the background, as these tests may be, hand on to others that Ctrl-C is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Terminal:
     """The command on a terminal of its own: `wait_for` text on it, and type."""
 
@@ -126,15 +132,21 @@ class Terminal:
         self._master, slave = pty.openpty()
         self.process = subprocess.Popen(
             [sys.executable, *program, *arguments],
-            stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
+            stdin=slave, stdout=slave, stderr=slave, start_new_session=True, preexec_fn=obey_ctrl_c,
         )  # fmt: skip
         os.close(slave)
         self.seen = ""
 
     def wait_for(self, text):
         while text not in self.seen:
-            self.seen += os.read(self._master, 4096).decode()
+            self.seen += self._read()
         return self
+
+    def _read(self):
+        """What comes next; fails the test rather than wait for ever."""
+        ready, _, _ = select.select([self._master], [], [], 60)
+        assert ready, f"nothing more was printed after: {self.seen!r}"
+        return os.read(self._master, 4096).decode()
 
     def type(self, text):
         os.write(self._master, text.encode())
@@ -143,8 +155,8 @@ class Terminal:
     def end(self):
         """What was printed, and the exit code."""
         try:
-            while piece := os.read(self._master, 4096):
-                self.seen += piece.decode()
+            while piece := self._read():
+                self.seen += piece
         except OSError:  # how a terminal says that nobody is left on it
             pass
         os.close(self._master)
@@ -187,7 +199,9 @@ def test_a_terminal_gets_colour_unless_the_owner_wants_none(monkeypatch):
 
 def test_ctrl_c_in_a_run_leaves_a_log_that_tells_so(home):
     command = [sys.executable, "-c", ENDLESS, "run", "think for ever"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=obey_ctrl_c
+    )
     assert process.stdout is not None
     assert process.stdout.readline() == "thinking\n"
     process.send_signal(signal.SIGINT)
