@@ -93,7 +93,7 @@ def make_house(rng: random.Random, language: Language, split: Split) -> House:
     areas = tuple(Area(f"a{i}", name, rng.choice(floors)) for i, name in enumerate(dict.fromkeys(names)))
     count = rng.choice((3, 5, 6, 8, 8, 10, 12, 12, 14, 16, 18, 20, 22, 24))
     kinds = _kinds(language)
-    many_sensors = rng.choice((0.3, 1, 1, 6))
+    many_sensors = rng.choice((0.3, 1, 4, 8))
     weights = [
         weight * rng.choice((0.3, 1, 1, 2)) * (many_sensors if "." in pool else 1) for pool, _, _, weight in kinds
     ]

@@ -304,7 +304,15 @@ def intent_request(world: World, *, attempts: int = 30) -> tuple[str, ToolCall] 
     """
     source = grammar(world.language)
     intents = sorted({block.intent for block in source.blocks})
-    common = {"HassTurnOn": 4.0, "HassTurnOff": 4.0, "HassLightSet": 3.0, "HassGetState": 3.0 + world.sensor_share * 12}
+    common = {
+        "HassTurnOn": 4.0,
+        "HassTurnOff": 4.0,
+        "HassLightSet": 3.0,
+        "HassGetState": 4.0 + world.sensor_share * 20,
+        "HassMediaSearchAndPlay": 4.0,
+        "HassListAddItem": 2.0,
+        "HassListCompleteItem": 2.0,
+    }
     weights = [common.get(intent, 1.0) for intent in intents]
     for _ in range(attempts):
         intent = world.rng.choices(intents, weights)[0]

@@ -180,6 +180,12 @@ def inflected(form: str, name: str) -> str:
     return f"{contracted('de' if form == 'of' else 'em', name)} {name}"
 
 
+_COMMON = {"turn_on": 6.0, "turn_off": 6.0} | dict.fromkeys(
+    ("set_brightness", "check_state", "open", "close", "add_item", "complete_item", "play_media"), 3.0
+)
+"""How often a tool is asked for, against 1.5 for all others."""
+
+
 def phrase_request(world: World, *, attempts: int = 30, tools: tuple[str, ...] = ()) -> tuple[str, ToolCall] | None:
     """A random phrase that makes sense in this house, and its call; None if nothing suits.
 
@@ -191,10 +197,7 @@ def phrase_request(world: World, *, attempts: int = 30, tools: tuple[str, ...] =
         if not tools or phrase.tool in tools:
             by_tool.setdefault(phrase.tool, []).append(phrase)
     names = sorted(by_tool)
-    weights = [
-        6 if n in ("turn_on", "turn_off") else 3 if n in ("set_brightness", "check_state", "open", "close") else 1.5
-        for n in names
-    ]
+    weights = [_COMMON.get(name, 1.5) for name in names]
     for _ in range(attempts):
         phrase = world.rng.choice(by_tool[world.rng.choices(names, weights)[0]])
         try:
