@@ -55,9 +55,12 @@ heat_calls = st.builds(
 )
 texts = st.text(string.printable + "ãçé", min_size=1).map(str.strip).filter(bool)
 actions = st.one_of(
-    st.lists(set_light_calls | heat_calls, min_size=1, max_size=MAX_CALLS, unique_by=str).map(
-        lambda calls: Calls(tuple(calls))
-    ),
+    st.lists(
+        set_light_calls | heat_calls,
+        min_size=1,
+        max_size=MAX_CALLS,
+        unique_by=lambda call: hash((call.tool, *call.arguments.items())),
+    ).map(lambda calls: Calls(tuple(calls))),
     texts.map(Answer),
     st.builds(Ask, texts, st.lists(texts, max_size=4).map(tuple)),
     texts.map(Decline),

@@ -1,5 +1,6 @@
 """The command as a process: exit codes, one line per error and never a traceback, pipes, terminals, Ctrl-C."""
 
+import contextlib
 import os
 import pty
 import select
@@ -152,6 +153,15 @@ class Terminal:
         os.write(self._master, text.encode())
         return self
 
+    def interrupt(self):
+        """Press Ctrl-C until it is noticed: one just before the program waits for input is seen only after."""
+        for _ in range(60):
+            os.kill(self.process.pid, signal.SIGINT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(1)
+                break
+        return self
+
     def end(self):
         """What was printed, and the exit code."""
         try:
@@ -183,9 +193,7 @@ def test_the_question_is_in_the_language_asked_for():
 
 
 def test_ctrl_c_at_the_question_ends_the_command_and_does_nothing():
-    terminal = Terminal(*UNLOCK).wait_for("[y/N]")
-    os.kill(terminal.process.pid, signal.SIGINT)
-    seen, ended = terminal.end()
+    seen, ended = Terminal(*UNLOCK).wait_for("[y/N]").interrupt().end()
     assert ended == 130
     assert "unlocked" not in seen
     assert "Traceback" not in seen
@@ -214,8 +222,6 @@ def test_ctrl_c_in_a_run_leaves_a_log_that_tells_so(home):
 
 
 def test_ctrl_c_in_a_chat_leaves_it():
-    terminal = Terminal("chat", program=("-c", SCRIPTED)).wait_for("» ")
-    os.kill(terminal.process.pid, signal.SIGINT)
-    seen, ended = terminal.end()
+    seen, ended = Terminal("chat", program=("-c", SCRIPTED)).wait_for("» ").interrupt().end()
     assert ended == 130
     assert "Traceback" not in seen
