@@ -25,7 +25,7 @@ entities:
 TASKS = """
 category: light
 tests:
-  - sentences: [ceiling on]
+  - sentences: [ceiling light on]
     expect_changes: {light.ceiling: {state: "on"}}
 """
 
@@ -69,7 +69,7 @@ tests:
 
 
 def test_ignored_attributes_may_change(tmp_path: Path) -> None:
-    tasks = 'tests: [{sentences: [dim], expect_changes: {light.ceiling: {state: "on"}}}]'
+    tasks = 'tests: [{sentences: [dim ceiling], expect_changes: {light.ceiling: {state: "on"}}}]'
     dimmed = call("set_brightness", target="Ceiling", percent=20)
     assert report(suite_of(tmp_path, tasks), dimmed).accuracy == 0
     ignoring = tasks.replace("}}]", ", ignore_changes: {light.ceiling: [brightness]}}]").replace('"on"}', '"on"}}')
@@ -91,14 +91,14 @@ def test_the_context_device_tells_the_room(tmp_path: Path) -> None:
 
 
 def test_every_sentence_and_sample_gets_a_fresh_house(tmp_path: Path) -> None:
-    tasks = 'tests: [{sentences: [a, b], expect_changes: {light.ceiling: {state: "on"}}}]'
+    tasks = 'tests: [{sentences: [ceiling a, ceiling b], expect_changes: {light.ceiling: {state: "on"}}}]'
     model = FunctionModel(lambda messages, schema: call("turn_on", target="Ceiling"), one_shot=True)
     found = asyncio.run(evaluate(load_suite(suite_of(tmp_path, tasks)), model, samples=3))
     assert (len(found.cases), found.accuracy) == (6, 1)
 
 
 def test_a_model_that_answers_nonsense_fails_the_case_only(tmp_path: Path) -> None:
-    tasks = 'tests: [{sentences: [a, b], expect_changes: {light.ceiling: {state: "on"}}}]'
+    tasks = 'tests: [{sentences: [ceiling a, ceiling b], expect_changes: {light.ceiling: {state: "on"}}}]'
     found = report(suite_of(tmp_path, tasks), InvalidCompletion("cut off"), call("turn_on", target="Ceiling"))
     assert (found.accuracy, found.cases[0].error) == (0.5, "cut off")
 

@@ -128,8 +128,11 @@ def _checked(world: World, name: str, arguments: str) -> ToolCall:
     if not isinstance(given, dict):
         raise InputError("The arguments are not a JSON object.", hint=hint)
     only = world.tools.filter(lambda tool: tool.name == name)
+    grammar = Grammar(only, arguments)
+    if name not in grammar.argument_schemas:  # nothing that the arguments mention: say what there is instead
+        grammar = Grammar(only, "")
     try:
-        action = Grammar(only, arguments).parse(json.dumps({"calls": [{"call": name, "with": given}]}))
+        action = grammar.parse(json.dumps({"calls": [{"call": name, "with": given}]}))
     except Refusal as refusal:
         raise InputError(str(refusal), hint=hint) from refusal
     assert isinstance(action, Calls)

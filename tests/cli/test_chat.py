@@ -16,7 +16,7 @@ def last(model):
 def test_the_house_remembers_from_one_request_to_the_next(agentlite):
     on, off = (calls((verb, {"target": "Worktop light"})) for verb in ("turn_on", "turn_off"))
     with ScriptedModel([on, off], one_shot=True) as model:
-        said = agentlite("chat", model=model, stdin="turn on the worktop light\nnow turn it off\n")
+        said = agentlite("chat", model=model, stdin="turn on the worktop light\nnow the worktop light off\n")
     assert said.exit_code == 0
     assert "Worktop light: off → on" in said.stdout
     assert "Worktop light: on → off" in said.stdout

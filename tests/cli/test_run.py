@@ -73,7 +73,7 @@ def test_json_is_one_document_with_everything_in_it(agentlite):
 )
 def test_a_run_that_did_not_do_it_exits_with_one(reply, status, agentlite):
     with one_shot(reply) as model:
-        done = agentlite("run", "do it", "--json", model=model)
+        done = agentlite("run", "unlock the street door", "--json", model=model)
     assert done.exit_code == 1
     assert json.loads(done.stdout)["status"] == status
 

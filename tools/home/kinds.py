@@ -53,7 +53,7 @@ def _cover_kind(entity: Entity) -> str:
 
 KIND_WORDS: dict[str, str] = {
     "light": "light lamp bulb spotlight lighting luz lampada candeeiro abajur iluminacao foco luminaria claro escuro "
-    "acende apaga dark bright dim brightness brilho",
+    "acende apaga dark bright dim brightness brilho illuminate illumination ilumina escuridao see ve lit",
     "switch": "switch plug outlet socket tomada interruptor ficha",
     "fan": "fan ventilator ventoinha ventilador exaustor breeze",
     "lock": "lock deadbolt door unlock fechadura porta tranca destranca trinco",

@@ -16,7 +16,7 @@ from agentlite.tools.home.words import content_stems, stems, trigrams
 
 _NAME_WEIGHT, _PLACE_WEIGHT, _KIND_WEIGHT = 3.0, 2.0, 1.5
 _WHOLE_NAME_BONUS, _WHOLE_PLACE_BONUS, _HERE_BONUS = 10.0, 6.0, 3.0
-_FUZZY_FROM_LENGTH, _FUZZY_SIMILARITY = 4, 0.42
+_FUZZY_FROM_LENGTH, _FUZZY_SIMILARITY, _MENTION_SIMILARITY = 4, 0.42, 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,15 @@ class Found:
     """What a request may be about: entities in house order, places (areas and floors) and kinds by name."""
 
     entities: tuple[Entity, ...]
+    places: frozenset[str]
+    kinds: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """What the words of a request name: entities (by id) by their own names, places, and kinds."""
+
+    entities: frozenset[str]
     places: frozenset[str]
     kinds: frozenset[str]
 
@@ -72,6 +81,20 @@ class Index:
             entities=tuple(chosen),
             places=frozenset(named_places) | {p for e in chosen for p in (e.area, e.floor) if p},
             kinds=frozenset(named_kinds) | {kind for entity in chosen for kind in kinds_of(entity)},
+        )
+
+    def mentions(self, request: str) -> Mentions:
+        """What the request names, allowing for typing errors."""
+        spelled = (pair for asked in content_stems(request) for pair in self._spellings(asked))
+        known = {word for word, similarity in spelled if similarity >= _MENTION_SIMILARITY}
+        return Mentions(
+            entities=frozenset(
+                entity.id
+                for entity, names in zip(self._entities, self._names, strict=True)
+                if not known.isdisjoint(frozenset().union(*names))
+            ),
+            places=frozenset(self._named_places(dict.fromkeys(known, 1.0))),
+            kinds=frozenset(kind for kind, words in self._kinds.items() if not known.isdisjoint(words)),
         )
 
     def _post(self, number: int, words: Iterable[str], weight: float) -> None:

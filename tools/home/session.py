@@ -149,11 +149,13 @@ class HomeTools:
         self.home = home
 
 
-def offers(capability: str) -> Choices:
-    """The legal targets of a tool that is a method of `HomeTools`."""
+def offers(capability: str, *, mentioned: bool = True) -> Choices:
+    """The legal targets of a tool that is a method of `HomeTools`; of one that changes something, only those that the
+    request mentions.
+    """
 
     def legal(self: HomeTools, request: str) -> Sequence[str]:
-        return self.home.targets.legal(capability, request)
+        return self.home.targets.legal(capability, request, mentioned=mentioned)
 
     return Choices(legal)
 

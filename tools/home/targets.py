@@ -13,10 +13,14 @@ from agentlite.errors import ToolError
 from agentlite.tools.home.capabilities import EVERYTHING_TARGET, SINGLE_TARGET, SWITCHABLE, can
 from agentlite.tools.home.house import Entity, House
 from agentlite.tools.home.kinds import kind_of, kinds_of, plural
-from agentlite.tools.home.retrieval import Found, Index
+from agentlite.tools.home.retrieval import Found, Index, Mentions
+from agentlite.tools.home.words import stems
 
 LISTING_LIMIT = 24
 """How many entities a briefing lists, and tools offer, at most."""
+
+ALL_WORDS = frozenset(stems("all every everything everywhere whole house home tudo todo toda todos todas casa inteira"))
+"""Words of which one is in any request about everything."""
 
 _UNGROUPED = frozenset(("scene", "script", "weather"))
 
@@ -39,6 +43,7 @@ class Targets:
         self._able: dict[tuple[str, str], bool] = {}
         self._index = Index(house)
         self._retrieved: tuple[str, Found] | None = None
+        self._mentions: tuple[str, Mentions, bool] | None = None
         self._everything_found = Found(house.entities, self._groups.places, self._groups.kinds)
 
     def label(self, entity: Entity) -> str:
@@ -65,14 +70,44 @@ class Targets:
             )
         return able
 
-    def legal(self, capability: str, request: str = "") -> list[str]:
-        """The labels that may be the target of `capability`, for this request: entities first, then groups."""
+    def legal(self, capability: str, request: str = "", *, mentioned: bool = False) -> list[str]:
+        """The labels that may be the target of `capability`, for this request: entities first, then groups.
+
+        With `mentioned`, only what the request speaks of: see `_is_meant`. Nobody wants the lights out for a sentence
+        about the dishwasher, whatever a model makes of it.
+        """
         found = self.retrieve(request)
         labels = [self._labels[entity.id] for entity in found.entities if can(entity, capability)]
-        if capability in SINGLE_TARGET:
+        if capability not in SINGLE_TARGET:
+            groups = self._groups.labels(found, everything=capability in EVERYTHING_TARGET)
+            labels = list(dict.fromkeys(labels + [group for group in groups if self._any_can(group, capability)]))
+        if not (mentioned and request):
             return labels
-        groups = self._groups.labels(found, everything=capability in EVERYTHING_TARGET)
-        return list(dict.fromkeys(labels + [group for group in groups if self._any_can(group, capability)]))
+        if self._mentions is None or self._mentions[0] != request:
+            self._mentions = (request, self._index.mentions(request), not ALL_WORDS.isdisjoint(stems(request)))
+        return [label for label in labels if self._is_meant(label, *self._mentions[1:])]
+
+    def _is_meant(self, label: str, said: Mentions, all_of_it: bool) -> bool:
+        """Whether a request can be about this label.
+
+        One thing: it is named, or its place is, or it is where the speaker is, or its kind is named and no place. A
+        group in a place: the place is named, or the speaker is there. A group everywhere: its kind is named, or
+        something of it; and "everything" needs a word such as all.
+        """
+        kind, place = self._groups.key(label)
+        if (kind, place) == (None, None):
+            if label in self._groups:
+                return all_of_it
+            (entity,) = self._members[label]
+            return (
+                entity.id in said.entities
+                or (self.here is not None and entity.area == self.here)
+                or bool({entity.area, entity.floor} & said.places)
+                or (not said.places and not said.kinds.isdisjoint(kinds_of(entity)))
+            )
+        if place is not None:
+            return place in said.places or place == self.here
+        return kind in said.kinds or any(entity.id in said.entities for entity in self._members[label])
 
     def _any_can(self, label: str, capability: str) -> bool:
         """Whether anything behind a label has a capability; remembered, for the house does not change."""
@@ -151,6 +186,15 @@ class _Groups:
         self.places = frozenset(place for _, place in self._groups if place)
         self._found: Found | None = None
         self._offered: list[tuple[str | None, str]] = []
+
+        self._keys = {_group_label(*key): key for key in self._groups}
+
+    def __contains__(self, label: str) -> bool:
+        return label in self._keys
+
+    def key(self, label: str) -> tuple[str | None, str | None]:
+        """The kind and place of a group; both None for everything, and for what is no group."""
+        return self._keys.get(label, (None, None))
 
     def __iter__(self) -> Iterator[tuple[str, tuple[Entity, ...]]]:
         return ((_group_label(*key), tuple(members)) for key, members in self._groups.items())

@@ -211,3 +211,51 @@ def test_the_room_of_the_speaker_is_preferred() -> None:
 def test_every_kind_has_a_plural_of_its_own() -> None:
     kinds = {kind_of(entity) for entity in (*load_demo().entities, *big_house().entities)}
     assert len({plural(kind) for kind in kinds}) == len(kinds)
+
+
+HOUSE = House(
+    (Area("kitchen", "Kitchen", "Downstairs"), Area("loft", "Loft", "Upstairs")),
+    (
+        Entity("light.ceiling", "Ceiling", "Kitchen", "Downstairs"),
+        Entity("light.desk", "Desk Lamp", "Loft", "Upstairs"),
+        Entity("fan.loft", "Breeze", "Loft", "Upstairs"),
+        Entity("lock.street", "Street Door", None),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("capability", "request_text", "here", "meant"),
+    [
+        ("turn_on", "ceiling on", None, {"Ceiling", "all lights"}),
+        ("turn_on", "celing on please", None, {"Ceiling", "all lights"}),
+        ("turn_on", "acende a luz da kitchen", None, {"Ceiling", "all lights", "all lights in Kitchen"}),
+        ("turn_on", "loft to half", None, {"Desk Lamp", "Breeze", "all lights in Loft", "all fans in Loft"}),
+        ("turn_on", "lights on", "Loft", {"Ceiling", "Desk Lamp", "Breeze", "all lights", "all lights in Loft"}),
+        ("turn_on", "I need a breeze", None, {"Breeze", "all fans"}),
+        ("turn_off", "everything off", None, {"everything"}),
+        ("unlock", "let me in", None, set()),
+        ("unlock", "destranca a porta", None, {"Street Door", "all locks"}),
+        ("turn_on", "lights on in the ballroom", None, {"Ceiling", "Desk Lamp", "all lights"}),
+        ("turn_off", "flush the toilet", None, set()),
+    ],
+)
+def test_only_what_a_request_mentions_can_be_changed(
+    capability: str, request_text: str, here: str | None, meant: set[str]
+) -> None:
+    labels = set(Targets(HOUSE, here=here).legal(capability, request_text, mentioned=True))
+    extra = {"all lights in Downstairs", "all lights in Upstairs", "all fans in Loft", "everything in Loft"}
+    extra |= {"everything in Kitchen", "all fans in Upstairs", "everything in Upstairs", "all fans"}
+    assert meant <= labels <= meant | extra
+
+
+def test_without_a_request_everything_can_be_changed() -> None:
+    targets = Targets(HOUSE)
+    assert targets.legal("turn_on", mentioned=True) == targets.legal("turn_on")
+
+
+@given(houses(), st.text(max_size=30))
+def test_what_is_mentioned_is_some_of_what_is_there(house: House, request: str) -> None:
+    targets = Targets(house)
+    for capability in ("turn_on", "open", "unlock"):
+        assert set(targets.legal(capability, request, mentioned=True)) <= set(targets.legal(capability, request))
