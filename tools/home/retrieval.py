@@ -18,6 +18,9 @@ _NAME_WEIGHT, _PLACE_WEIGHT, _KIND_WEIGHT = 3.0, 2.0, 1.5
 _WHOLE_NAME_BONUS, _WHOLE_PLACE_BONUS, _HERE_BONUS = 10.0, 6.0, 3.0
 _FUZZY_FROM_LENGTH, _FUZZY_SIMILARITY, _MENTION_SIMILARITY = 4, 0.42, 0.55
 
+ALL_WORDS = frozenset(stems("all every everything everywhere whole house home tudo todo toda todos todas casa inteira"))
+"""Words of which one is in any request about everything."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -30,11 +33,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """What the words of a request name: entities (by id) by their own names, places, and kinds."""
+    """What the words of a request name: entities (by id) by their own names, places, and kinds.
+
+    `everything` tells whether there is a word such as "all" among them.
+    """
 
     entities: frozenset[str]
     places: frozenset[str]
     kinds: frozenset[str]
+    everything: bool
 
 
 class Index:
@@ -56,6 +63,7 @@ class Index:
                 if kind not in self._kinds:
                     self._kinds[kind] = frozenset(stems(words_for(kind)))
                 self._post(number, self._kinds[kind], _KIND_WEIGHT)
+        self._long_names = _long_names(house)
         for place_words in place_stems.values():
             for word in place_words:
                 self._postings.setdefault(word, {})
@@ -84,17 +92,32 @@ class Index:
         )
 
     def mentions(self, request: str) -> Mentions:
-        """What the request names, allowing for typing errors."""
-        spelled = (pair for asked in content_stems(request) for pair in self._spellings(asked))
-        known = {word for word, similarity in spelled if similarity >= _MENTION_SIMILARITY}
+        """What the request names, allowing for typing errors.
+
+        Words that spell out a name of two words or more ("worktop light") mean that thing alone: they name no other
+        thing and no place besides; nor its kind ("the worktop light to full brightness"), unless all are asked for.
+        """
+        asked = content_stems(request)
+        everything = not ALL_WORDS.isdisjoint(stems(request))
+        named: set[str] = set()
+        for words, entities in self._long_names:
+            for start in range(len(asked) - len(words) + 1):
+                if asked[start : start + len(words)] == words:
+                    named |= entities
+                    asked[start : start + len(words)] = [""] * len(words)
+        spellings = (pair for word in filter(None, asked) for pair in self._spellings(word))
+        known = {word for word, similarity in spellings if similarity >= _MENTION_SIMILARITY}
+        its_own = frozenset(k for e in self._entities if e.id in named and not everything for k in kinds_of(e))
         return Mentions(
-            entities=frozenset(
+            entities=frozenset(named)
+            | {
                 entity.id
                 for entity, names in zip(self._entities, self._names, strict=True)
                 if not known.isdisjoint(frozenset().union(*names))
-            ),
+            },
             places=frozenset(self._named_places(dict.fromkeys(known, 1.0))),
-            kinds=frozenset(kind for kind, words in self._kinds.items() if not known.isdisjoint(words)),
+            kinds=frozenset(kind for kind, words in self._kinds.items() if not known.isdisjoint(words)) - its_own,
+            everything=everything,
         )
 
     def _post(self, number: int, words: Iterable[str], weight: float) -> None:
@@ -146,3 +169,12 @@ def _places(house: House) -> dict[str, tuple[str, ...]]:
         if area.floor:
             places.setdefault(area.floor, (area.floor,))
     return places
+
+
+def _long_names(house: House) -> list[tuple[list[str], set[str]]]:
+    """The names of two words or more with the entities called so, the longest first."""
+    named: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for entity in house.entities:
+        for name in (entity.name, *entity.aliases):
+            named[tuple(content_stems(name))].add(entity.id)
+    return [(list(words), named[words]) for words in sorted(named, key=len, reverse=True) if len(words) > 1]

@@ -149,13 +149,11 @@ class HomeTools:
         self.home = home
 
 
-def offers(capability: str, *, mentioned: bool = True) -> Choices:
-    """The legal targets of a tool that is a method of `HomeTools`; of one that changes something, only those that the
-    request mentions.
-    """
+def offers(capability: str) -> Choices:
+    """The legal targets of a tool that is a method of `HomeTools`: those that the request mentions."""
 
     def legal(self: HomeTools, request: str) -> Sequence[str]:
-        return self.home.targets.legal(capability, request, mentioned=mentioned)
+        return self.home.targets.legal(capability, request, mentioned=True)
 
     return Choices(legal)
 

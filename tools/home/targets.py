@@ -14,13 +14,9 @@ from agentlite.tools.home.capabilities import EVERYTHING_TARGET, SINGLE_TARGET, 
 from agentlite.tools.home.house import Entity, House
 from agentlite.tools.home.kinds import kind_of, kinds_of, plural
 from agentlite.tools.home.retrieval import Found, Index, Mentions
-from agentlite.tools.home.words import stems
 
 LISTING_LIMIT = 24
 """How many entities a briefing lists, and tools offer, at most."""
-
-ALL_WORDS = frozenset(stems("all every everything everywhere whole house home tudo todo toda todos todas casa inteira"))
-"""Words of which one is in any request about everything."""
 
 _UNGROUPED = frozenset(("scene", "script", "weather"))
 
@@ -43,7 +39,7 @@ class Targets:
         self._able: dict[tuple[str, str], bool] = {}
         self._index = Index(house)
         self._retrieved: tuple[str, Found] | None = None
-        self._mentions: tuple[str, Mentions, bool] | None = None
+        self._mentions: tuple[str, Mentions] | None = None
         self._everything_found = Found(house.entities, self._groups.places, self._groups.kinds)
 
     def label(self, entity: Entity) -> str:
@@ -84,20 +80,20 @@ class Targets:
         if not (mentioned and request):
             return labels
         if self._mentions is None or self._mentions[0] != request:
-            self._mentions = (request, self._index.mentions(request), not ALL_WORDS.isdisjoint(stems(request)))
-        return [label for label in labels if self._is_meant(label, *self._mentions[1:])]
+            self._mentions = (request, self._index.mentions(request))
+        return [label for label in labels if self._is_meant(label, self._mentions[1])]
 
-    def _is_meant(self, label: str, said: Mentions, all_of_it: bool) -> bool:
+    def _is_meant(self, label: str, said: Mentions) -> bool:
         """Whether a request can be about this label.
 
         One thing: it is named, or its place is, or it is where the speaker is, or its kind is named and no place. A
-        group in a place: the place is named, or the speaker is there. A group everywhere: its kind is named, or
-        something of it; and "everything" needs a word such as all.
+        group in a place: the place is named, or the speaker is there. A group everywhere: its kind is named;
+        and "everything" needs a word such as all.
         """
         kind, place = self._groups.key(label)
         if (kind, place) == (None, None):
             if label in self._groups:
-                return all_of_it
+                return said.everything
             (entity,) = self._members[label]
             return (
                 entity.id in said.entities
@@ -107,7 +103,7 @@ class Targets:
             )
         if place is not None:
             return place in said.places or place == self.here
-        return kind in said.kinds or any(entity.id in said.entities for entity in self._members[label])
+        return kind in said.kinds
 
     def _any_can(self, label: str, capability: str) -> bool:
         """Whether anything behind a label has a capability; remembered, for the house does not change."""

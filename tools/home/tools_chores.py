@@ -81,7 +81,7 @@ class ChoreTools(HomeTools):
         )
 
     @tool(risk="read")
-    async def list_items(self, target: Annotated[str, offers("list_items", mentioned=False)]) -> Outcome:
+    async def list_items(self, target: Annotated[str, offers("list_items")]) -> Outcome:
         """Say what is on a to-do or shopping list.
 
         Args:

@@ -72,7 +72,7 @@ class ClimateTools(HomeTools):
         return await self.home.act(target, "set_mode", lambda entity, state: order)
 
     @tool(risk="read")
-    async def get_temperature(self, target: Annotated[str, offers("get_temperature", mentioned=False)]) -> Outcome:
+    async def get_temperature(self, target: Annotated[str, offers("get_temperature")]) -> Outcome:
         """Say what temperature it is.
 
         Args:

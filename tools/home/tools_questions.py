@@ -24,7 +24,7 @@ class QuestionTools(HomeTools):
     """get_state, check_state, get_weather, get_events."""
 
     @tool(risk="read")
-    async def get_state(self, target: Annotated[str, offers("get_state", mentioned=False)]) -> Outcome:
+    async def get_state(self, target: Annotated[str, offers("get_state")]) -> Outcome:
         """Say what state something is in, what a sensor reads, or where a person is.
 
         Args:
@@ -39,7 +39,7 @@ class QuestionTools(HomeTools):
 
     @tool(risk="read")
     async def check_state(
-        self, question: Question, state: AskedState, target: Annotated[str, offers("check_state", mentioned=False)]
+        self, question: Question, state: AskedState, target: Annotated[str, offers("check_state")]
     ) -> Outcome:
         """Answer whether any or all, which, or how many things are in a state.
 
@@ -60,7 +60,7 @@ class QuestionTools(HomeTools):
         return Outcome(value=[self.home.targets.label(entity) for entity in matching], say=say)
 
     @tool(risk="read")
-    async def get_weather(self, target: Annotated[str, offers("get_weather", mentioned=False)]) -> Outcome:
+    async def get_weather(self, target: Annotated[str, offers("get_weather")]) -> Outcome:
         """Say what the weather is.
 
         Args:
@@ -73,7 +73,7 @@ class QuestionTools(HomeTools):
         )
 
     @tool(risk="read")
-    async def get_events(self, target: Annotated[str, offers("get_events", mentioned=False)]) -> Outcome:
+    async def get_events(self, target: Annotated[str, offers("get_events")]) -> Outcome:
         """Say what is in a calendar.
 
         Args:

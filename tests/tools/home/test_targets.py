@@ -227,8 +227,8 @@ HOUSE = House(
 @pytest.mark.parametrize(
     ("capability", "request_text", "here", "meant"),
     [
-        ("turn_on", "ceiling on", None, {"Ceiling", "all lights"}),
-        ("turn_on", "celing on please", None, {"Ceiling", "all lights"}),
+        ("turn_on", "ceiling on", None, {"Ceiling"}),
+        ("turn_on", "celing on please", None, {"Ceiling"}),
         ("turn_on", "acende a luz da kitchen", None, {"Ceiling", "all lights", "all lights in Kitchen"}),
         ("turn_on", "loft to half", None, {"Desk Lamp", "Breeze", "all lights in Loft", "all fans in Loft"}),
         ("turn_on", "lights on", "Loft", {"Ceiling", "Desk Lamp", "Breeze", "all lights", "all lights in Loft"}),
@@ -247,6 +247,26 @@ def test_only_what_a_request_mentions_can_be_changed(
     extra = {"all lights in Downstairs", "all lights in Upstairs", "all fans in Loft", "everything in Loft"}
     extra |= {"everything in Kitchen", "all fans in Upstairs", "everything in Upstairs", "all fans"}
     assert meant <= labels <= meant | extra
+
+
+@pytest.mark.parametrize(
+    ("request_text", "meant"),
+    [
+        ("desk lamp on", {"Desk Lamp"}),
+        ("please turn the desk lamp on in the kitchen", {"Desk Lamp", "Ceiling"}),
+        ("desk lamp and all other lamps", {"Desk Lamp", "Ceiling", "all lights", "everything"}),
+        ("the kitchen desk", {"Desk Lamp", "Ceiling"}),
+    ],
+)
+def test_a_name_that_is_spelled_out_means_that_thing_alone(request_text: str, meant: set[str]) -> None:
+    labels = Targets(HOUSE).legal("turn_on", request_text, mentioned=True)
+    assert {label for label in labels if " in " not in label} == meant
+
+
+def test_the_longest_name_wins() -> None:
+    house = House(entities=(Entity("fan.a", "Bedroom Fan"), Entity("fan.b", "Main Bedroom Fan")))
+    assert Targets(house).legal("turn_on", "main bedroom fan on", mentioned=True) == ["Main Bedroom Fan"]
+    assert Targets(house).legal("turn_on", "bedroom fan on", mentioned=True) == ["Bedroom Fan"]
 
 
 def test_without_a_request_everything_can_be_changed() -> None:
