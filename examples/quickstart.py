@@ -8,10 +8,10 @@ LIGHTS = {"kitchen": False, "bedroom": False}
 
 
 @tool(risk="reversible")
-def set_light(room: Literal["kitchen", "bedroom"], on: bool) -> str:
+def set_light(room: Literal["kitchen", "bedroom"], state: Literal["on", "off"]) -> str:
     """Switch the light of one room on or off."""
-    LIGHTS[room] = on
-    return f"The {room} light is {'on' if on else 'off'}."
+    LIGHTS[room] = state == "on"
+    return f"The {room} light is {state}."
 
 
 with Agent(tools=[set_light]) as agent:
