@@ -8,7 +8,7 @@ from agentlite.certificates import Certificate
 from agentlite.models.testing import FunctionModel, with_probability
 from tests.cli.conftest import calls
 
-SENTENCES = [f"{'easy' if number % 4 else 'hard'} {number}" for number in range(240)]
+SENTENCES = [f"{'easy' if number % 4 else 'hard'}: lantern, not fan, {number}" for number in range(240)]
 
 
 @pytest.fixture
