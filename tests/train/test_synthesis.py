@@ -50,7 +50,7 @@ def test_every_decision_taught_is_one_the_grammar_accepts(language: str, source:
         made += 1
         text, decision = request
         text, action = settled(text, Calls((decision,)) if isinstance(decision, ToolCall) else decision)
-        legal = Grammar(home_toolset(SimulatedHome(world.house), here=world.here), text)
+        legal = Grammar(home_toolset(SimulatedHome(world.house), here=world.here), "")
         assert legal.parse(synthesis.to_wire(action)) == action
 
 
