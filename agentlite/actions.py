@@ -69,6 +69,19 @@ class Decline:
 Action: TypeAlias = Calls | Answer | Ask | Decline
 
 
+def action_document(action: Action) -> dict[str, Json]:
+    """The action as the JSON document that models write, arguments in the order they were given."""
+    match action:
+        case Calls(calls):
+            return {"calls": [{"call": call.tool, "with": dict(call.arguments)} for call in calls]}
+        case Answer(text):
+            return {"answer": text}
+        case Ask(question, options):
+            return {"ask": question, "options": list(options)}
+        case Decline(reason):
+            return {"decline": reason}
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One observed change of the world: attribute `attribute` of `subject` went from `before` to `after`."""

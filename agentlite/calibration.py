@@ -14,60 +14,11 @@ from itertools import groupby, pairwise
 from pathlib import Path
 from typing import TypeAlias
 
-from agentlite.certificates import (
-    Certificate,
-    Score,
-    Subject,
-    certify,
-    explain,
-    labels_needed,
-    subject,
-    threshold_grid,
-    upper_bound,
-)
+from agentlite.certificates import Score
 from agentlite.errors import ConfigurationError, InputError
-
-__all__ = [
-    "Bin",
-    "Calibrator",
-    "Certificate",
-    "Isotonic",
-    "Labelled",
-    "Operating",
-    "Platt",
-    "Score",
-    "Subject",
-    "aurc",
-    "auroc",
-    "brier",
-    "calibrator",
-    "certify",
-    "coverage_risk",
-    "crossfitted",
-    "ece",
-    "explain",
-    "fit_isotonic",
-    "fit_platt",
-    "labels_needed",
-    "plot_reliability",
-    "reliability",
-    "subject",
-    "threshold_grid",
-    "upper_bound",
-]
 
 FEW_LABELS = 1000
 """Below this many labels a two-parameter curve errs less than a staircase."""
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """One decision whose outcome is known. `tool` and `risk` are those of its (riskiest) call, or empty."""
-
-    score: Score
-    wrong: bool
-    tool: str = ""
-    risk: str = ""
 
 
 def auroc(scores: Sequence[Score], wrong: Sequence[bool]) -> float | None:

@@ -52,7 +52,7 @@ def upper_bound(errors: int, kept: int, delta: float) -> float:
 
 def labels_needed(alpha: float, delta: float, errors: int = 0) -> int:
     """How many kept decisions, `errors` of them wrong, it takes to certify `alpha` at `delta`."""
-    _check_promise(alpha, delta)
+    check_promise(alpha, delta)
     low, high = errors, errors + 1
     while binomial_cdf(errors, high, alpha) > delta:
         low, high = high, high * 2
@@ -157,7 +157,7 @@ def certify(
 
     Raises `ConfigurationError` for an `alpha` or `delta` outside 0 to 1, `InputError` for no decisions.
     """
-    _check_promise(alpha, delta)
+    check_promise(alpha, delta)
     if not scores:
         raise InputError("There are no labelled decisions.", hint="Collect some with `agentlite eval`.")
     pairs = list(zip(scores, wrong, strict=True))
@@ -239,7 +239,8 @@ def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _check_promise(alpha: float, delta: float) -> None:
+def check_promise(alpha: float, delta: float) -> None:
+    """Raises `ConfigurationError` unless both lie strictly between 0 and 1."""
     if not (0 < alpha < 1 and 0 < delta < 1):
         raise ConfigurationError(f"alpha and delta lie between 0 and 1, not at {alpha} and {delta}.")
 

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from agentlite.actions import Action, Answer, Ask, Calls, Decline, Json, ToolCall
+from agentlite.actions import Action, Answer, Ask, Calls, Decline, Json, ToolCall, action_document
 from agentlite.errors import ToolError
 from agentlite.recovery import BRANCHES, not_json, recover
 from agentlite.toolset import Toolset
@@ -33,16 +33,9 @@ class Refusal(Exception):
 
 def to_wire(action: Action) -> str:
     """The action as the compact JSON text that models emit; `Grammar.parse` reads it back."""
-    match action:
-        case Calls(calls):
-            listed = [{"call": c.tool, "with": dict(sorted(c.arguments.items()))} for c in calls]
-            document: dict[str, Json] = {"calls": listed}
-        case Answer(text):
-            document = {"answer": text}
-        case Ask(question, options):
-            document = {"ask": question, "options": list(options)}
-        case Decline(reason):
-            document = {"decline": reason}
+    document = action_document(action)
+    for call in document.get("calls", ()):
+        call["with"] = dict(sorted(call["with"].items()))
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 

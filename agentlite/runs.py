@@ -33,6 +33,7 @@ from agentlite.actions import (
     Step,
     ToolCall,
     Usage,
+    action_document,
 )
 from agentlite.errors import ConfigurationError, StorageError
 from agentlite.storage import Row, Storage, to_json
@@ -314,7 +315,7 @@ def _stamp(now: datetime | None = None) -> str:
 
 def _step_values(run_id: str, step: int, decision: Decision) -> tuple[Any, ...]:
     return (
-        *(run_id, step, _stamp(), to_json(_action_document(decision.action)), decision.text, decision.confidence),
+        *(run_id, step, _stamp(), to_json(action_document(decision.action)), decision.text, decision.confidence),
         *(to_json(decision.refusals), decision.elapsed_ms, *astuple(decision.usage)),
     )
 
@@ -325,19 +326,6 @@ def _observation_values(run_id: str, step: int, index: int, seen: Observation) -
         *(run_id, step, index, seen.call.tool, to_json(dict(seen.call.arguments)), _stamp(), seen.ok, seen.text),
         *(to_json(seen.value), to_json(changes), seen.elapsed_ms, seen.approved),
     )
-
-
-def _action_document(action: Action) -> dict[str, Json]:
-    """The action as the model would write it, arguments in the order it gave them."""
-    match action:
-        case Calls(calls):
-            return {"calls": [{"call": call.tool, "with": dict(call.arguments)} for call in calls]}
-        case Answer(text):
-            return {"answer": text}
-        case Ask(question, options):
-            return {"ask": question, "options": list(options)}
-        case Decline(reason):
-            return {"decline": reason}
 
 
 def _action(document: Json) -> Action:

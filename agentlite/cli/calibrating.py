@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
+from contextlib import aclosing
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,10 +18,11 @@ from agentlite.cli import options
 from agentlite.cli.console import document, line
 from agentlite.cli.evaluating import evaluate_named
 from agentlite.cli.exits import NOT_DONE, SUCCESS
+from agentlite.errors import InputError
 
 if TYPE_CHECKING:
     from agentlite.certificates import Subject
-    from agentlite.evaluation import CaseResult
+    from agentlite.evaluation import CaseResult, Suite
 
 EXAMPLES = """\b
 Examples:
@@ -45,9 +48,13 @@ def calibrate(
     A decision is wrong if its sentence fails the suite. The promise is for requests like those of the suites.
     """
     from agentlite.calibration import crossfitted, plot_reliability
-    from agentlite.certificates import certify, explain
+    from agentlite.certificates import certify, check_promise, explain
+    from agentlite.evaluation import load_suite
 
-    cases, about = asyncio.run(_label(suites, model))
+    check_promise(alpha, delta)
+    for path in (out, plot):
+        _check_writable(path)
+    cases, about = asyncio.run(_label([load_suite(suite) for suite in suites], model))
     random.Random(0).shuffle(cases)
     scores = [case.result.confidence if case.result else None for case in cases]
     wrong = [not case.passed for case in cases]
@@ -57,36 +64,40 @@ def calibrate(
     )  # fmt: skip
     if out is not None:
         out.write_text(certificate.to_json() + "\n", encoding="utf-8")
+    errors = crossfitted(scores, wrong)
     if plot is not None:
-        plot_reliability(crossfitted(scores, wrong), wrong, plot)
+        plot_reliability(errors, wrong, plot)
     if as_json:
-        document(_figures(scores, wrong) | {"certificate": asdict(certificate)})
+        document(_figures(scores, errors, wrong) | {"certificate": asdict(certificate)})
     else:
-        _show(scores, wrong)
+        _show(_figures(scores, errors, wrong))
         line(explain(certificate))
     return SUCCESS if certificate.threshold is not None else NOT_DONE
 
 
-async def _label(suites: tuple[Path, ...], name: str) -> tuple[list[CaseResult], Subject]:
+def _check_writable(path: Path | None) -> None:
+    """Raises `InputError` for a file that could not be written in the end, before the work begins."""
+    if path is not None and (path.is_dir() or not path.parent.is_dir() or not os.access(path.parent, os.W_OK)):
+        raise InputError(f"{path} cannot be written.", hint="Name a file in a folder that exists and is yours.")
+
+
+async def _label(suites: list[Suite], name: str) -> tuple[list[CaseResult], Subject]:
     """Every sentence of the suites with its outcome, and what made the decisions."""
     from agentlite.certificates import subject
-    from agentlite.evaluation import load_suite
     from agentlite.models.registry import resolve
     from agentlite.prompting import prompt_text
     from agentlite.tools.home import SimulatedHome, home_toolset, load_demo
 
-    model = resolve(name)
-    try:
+    async with aclosing(resolve(name)) as model:
         info = await model.info()
-        cases = [case for suite in suites for case in (await evaluate_named(load_suite(suite), model, 1)).cases]
-    finally:
-        await model.aclose()
+        cases = [case for suite in suites for case in (await evaluate_named(suite, model, 1)).cases]
     prompt = "compact" if info.style == "compact" else prompt_text("planner", "en")
     return cases, subject(info, prompt, home_toolset(SimulatedHome(load_demo("en"))))
 
 
-def _figures(scores: list[float | None], wrong: list[bool]) -> dict[str, Json]:
-    from agentlite.calibration import auroc, coverage_risk, crossfitted, ece
+def _figures(scores: list[float | None], errors: list[float], wrong: list[bool]) -> dict[str, Json]:
+    """What the confidence is worth; `errors` are the calibrated probabilities of error."""
+    from agentlite.calibration import auroc, coverage_risk, ece
 
     points = coverage_risk(scores, wrong)
     return {
@@ -95,13 +106,12 @@ def _figures(scores: list[float | None], wrong: list[bool]) -> dict[str, Json]:
         "unknown": sum(score is None for score in scores),
         "auroc": auroc(scores, wrong),
         "ece_raw": ece([1 - (score or 0.0) for score in scores], wrong),
-        "ece_calibrated": ece(crossfitted(scores, wrong), wrong),
+        "ece_calibrated": ece(errors, wrong),
         "coverage_at_risk": {f"{r:g}": max((p.coverage for p in points if p.risk <= r), default=0.0) for r in _RISKS},
     }
 
 
-def _show(scores: list[float | None], wrong: list[bool]) -> None:
-    figures = _figures(scores, wrong)
+def _show(figures: dict[str, Json]) -> None:
     line(f"{figures['n']} decisions, {figures['wrong']} wrong, {figures['unknown']} without a confidence")
     auroc = figures["auroc"]
     line(f"AUROC {'unknown: all right or all wrong' if auroc is None else format(auroc, '.3f')}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,11 +51,8 @@ def evaluate_suite(suite: Path, model: str, samples: int, failures: bool, at_lea
 async def _evaluate(suite: Suite, name: str, samples: int) -> Report:
     from agentlite.models.registry import resolve
 
-    model = resolve(name)
-    try:
+    async with aclosing(resolve(name)) as model:
         return await evaluate_named(suite, model, samples)
-    finally:
-        await model.aclose()
 
 
 async def evaluate_named(suite: Suite, model: Model, samples: int) -> Report:

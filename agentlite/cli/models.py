@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import aclosing
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -100,11 +101,8 @@ async def _probe(name: str) -> ProbeReport:
     from agentlite.models.probe import probe
     from agentlite.models.registry import resolve
 
-    model = resolve(name)
-    try:
+    async with aclosing(resolve(name)) as model:
         return await probe(model)
-    finally:
-        await model.aclose()
 
 
 @models.command("import", epilog="\b\nExample:\n  agentlite models import agentlite-home")

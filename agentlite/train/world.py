@@ -75,7 +75,7 @@ class World:
         """How somebody might say the name of this entity."""
         rng, label = self.rng, self.targets.label(entity)
         name = rng.choice(entity.aliases) if entity.aliases and rng.random() < 0.4 else entity.name
-        if label != entity.name and self._ambiguous(entity):
+        if label != entity.name and not self.unambiguous(entity):
             name = f"{name} {entity.area}" if entity.area and rng.random() < 0.5 else name
         style = rng.random()
         if style < 0.45:
@@ -86,11 +86,9 @@ class World:
             return name.replace("'", "")
         return name
 
-    def _ambiguous(self, entity: Entity) -> bool:
-        return sum(e.name.casefold() == entity.name.casefold() for e in self.house.entities) > 1
-
     def unambiguous(self, entity: Entity) -> bool:
-        return not self._ambiguous(entity)
+        """Whether nothing else here has the name of this entity."""
+        return sum(e.name.casefold() == entity.name.casefold() for e in self.house.entities) == 1
 
     def place(self, name: str) -> str:
         """How somebody might say the name of an area or a floor."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from agentlite.tools.home.house import Entity, House
@@ -107,16 +107,17 @@ class Index:
                     asked[start : start + len(words)] = [""] * len(words)
         spellings = (pair for word in filter(None, asked) for pair in self._spellings(word))
         known = {word for word, similarity in spellings if similarity >= _MENTION_SIMILARITY}
-        its_own = frozenset(k for e in self._entities if e.id in named and not everything for k in kinds_of(e))
+        alone = () if everything else (entity for entity in self._entities if entity.id in named)
         return Mentions(
             entities=frozenset(named)
             | {
                 entity.id
                 for entity, names in zip(self._entities, self._names, strict=True)
-                if not known.isdisjoint(frozenset().union(*names))
+                if any(not known.isdisjoint(words) for words in names)
             },
-            places=frozenset(self._named_places(dict.fromkeys(known, 1.0))),
-            kinds=frozenset(kind for kind, words in self._kinds.items() if not known.isdisjoint(words)) - its_own,
+            places=frozenset(self._named_places(known)),
+            kinds=frozenset(kind for kind, words in self._kinds.items() if not known.isdisjoint(words))
+            - {kind for entity in alone for kind in kinds_of(entity)},
             everything=everything,
         )
 
@@ -136,7 +137,7 @@ class Index:
         alike = ((word, 2 * count / (len(pieces) + len(word))) for word, count in shared.items())
         return [(word, similarity) for word, similarity in alike if similarity >= _FUZZY_SIMILARITY]
 
-    def _named_places(self, known: Mapping[str, float]) -> set[str]:
+    def _named_places(self, known: Container[str]) -> set[str]:
         """Places one of whose names is in the request word for word."""
         return {
             place

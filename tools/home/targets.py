@@ -90,10 +90,8 @@ class Targets:
         group in a place: the place is named, or the speaker is there. A group everywhere: its kind is named;
         and "everything" needs a word such as all.
         """
-        kind, place = self._groups.key(label)
-        if (kind, place) == (None, None):
-            if label in self._groups:
-                return said.everything
+        key = self._groups.key(label)
+        if key is None:
             (entity,) = self._members[label]
             return (
                 entity.id in said.entities
@@ -101,9 +99,10 @@ class Targets:
                 or bool({entity.area, entity.floor} & said.places)
                 or (not said.places and not said.kinds.isdisjoint(kinds_of(entity)))
             )
+        kind, place = key
         if place is not None:
             return place in said.places or place == self.here
-        return kind in said.kinds
+        return said.everything if kind is None else kind in said.kinds
 
     def _any_can(self, label: str, capability: str) -> bool:
         """Whether anything behind a label has a capability; remembered, for the house does not change."""
@@ -182,15 +181,11 @@ class _Groups:
         self.places = frozenset(place for _, place in self._groups if place)
         self._found: Found | None = None
         self._offered: list[tuple[str | None, str]] = []
-
         self._keys = {_group_label(*key): key for key in self._groups}
 
-    def __contains__(self, label: str) -> bool:
-        return label in self._keys
-
-    def key(self, label: str) -> tuple[str | None, str | None]:
-        """The kind and place of a group; both None for everything, and for what is no group."""
-        return self._keys.get(label, (None, None))
+    def key(self, label: str) -> tuple[str | None, str | None] | None:
+        """The kind and place of a group, None for any; None for what is no group."""
+        return self._keys.get(label)
 
     def __iter__(self) -> Iterator[tuple[str, tuple[Entity, ...]]]:
         return ((_group_label(*key), tuple(members)) for key, members in self._groups.items())
