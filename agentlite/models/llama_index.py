@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
@@ -16,14 +15,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from agentlite.actions import Json, Usage
 from agentlite.errors import InvalidCompletion, ModelError, ModelTimeout, ModelUnavailable, PromptTooLong
 from agentlite.models.base import Completion, Message, ModelInfo
+from agentlite.models.schema_text import estimated_tokens, with_schema
 
 if TYPE_CHECKING:
     from llama_index.core.base.llms.types import ChatResponse
     from llama_index.core.llms import LLM
-
-_SCHEMA = "The reply is one JSON document that conforms to this JSON Schema:\n{schema}"
-_BYTES_PER_TOKEN = 3
-_MESSAGE_TOKENS = 8
 
 
 class LlamaIndexModel:
@@ -56,7 +52,7 @@ class LlamaIndexModel:
         """`max_tokens` is left to the LLM, whose classes have no common name for it."""
         from llama_index.core.llms import ChatMessage
 
-        spoken = [ChatMessage(role=m.role, content=m.content) for m in _with_schema(messages, schema)]
+        spoken = [ChatMessage(role=m.role, content=m.content) for m in with_schema(messages, schema)]
         began = time.monotonic()
         async with _exchange(self._llm, self._timeout):
             response = await self._llm.achat(spoken)
@@ -71,8 +67,7 @@ class LlamaIndexModel:
         )
 
     async def count_tokens(self, messages: Sequence[Message]) -> int:
-        """A third of the bytes, which is more than most tokenizers need. The schema, added later, is not counted."""
-        return sum(len(m.content.encode()) // _BYTES_PER_TOKEN + _MESSAGE_TOKENS for m in messages)
+        return estimated_tokens(messages)
 
     async def aclose(self) -> None:
         """There is nothing to free: the LLM belongs to whoever made it."""
@@ -100,16 +95,6 @@ def _as_ours(error: Exception, name: str, seconds: float) -> ModelError:
     if family & {"ConnectionError", "ConnectError", "APIConnectionError", "NetworkError"}:
         return ModelUnavailable(f"{name} cannot be reached: {text}.", hint=hint)
     return ModelError(f"{name} failed: {text}.", hint=hint)
-
-
-def _with_schema(messages: Sequence[Message], schema: Mapping[str, Json] | None) -> list[Message]:
-    """The schema as text at the end of the instructions, where it stays the same from turn to turn."""
-    if schema is None:
-        return list(messages)
-    text = _SCHEMA.format(schema=json.dumps(schema, ensure_ascii=False, separators=(",", ":")))
-    if messages and messages[0].role == "system":
-        return [Message("system", f"{messages[0].content}\n{text}"), *messages[1:]]
-    return [Message("system", text), *messages]
 
 
 def _finish(raw: Any) -> Literal["stop", "length"]:

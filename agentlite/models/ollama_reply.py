@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from agentlite.actions import Json, Usage
 from agentlite.errors import InvalidCompletion, ModelUnavailable
-from agentlite.models.base import Completion, Token
-
-LOWEST = -100.0
-"""Stands for every smaller log-probability: llama.cpp writes that of an impossible token as -3.4e38."""
+from agentlite.models.base import Completion
+from agentlite.models.logprobs import align
 
 
 def to_completion(chunks: Sequence[Mapping[str, Json]], elapsed_ms: float) -> Completion:
@@ -51,46 +48,6 @@ def refuse_remote(document: Mapping[str, Json]) -> None:
             f"This Ollama model is not on your machine: {remote} answers for it.",
             hint="Pull a model that runs locally, and set OLLAMA_NO_CLOUD=1 for the server.",
         )
-
-
-def align(text: str, entries: Sequence[Mapping[str, Json]]) -> tuple[Token, ...] | None:
-    """The tokens that spell `text`, or None where they do not cover all of it.
-
-    Thinking comes before the text, and white space may stand around it; a token that the text begins or ends inside of
-    is cut there, and so are its alternatives.
-    """
-    tokens = _tokens(entries)
-    spelled = "".join(token.text for token in tokens)
-    start = spelled.rfind(text)
-    end = start + len(text)
-    if not text or start < 0 or spelled[end:].strip():
-        return None
-    aligned, position = [], 0
-    for token in tokens:
-        first, last = max(start - position, 0), max(end - position, 0)
-        if token.text[first:last] or (not token.text and start <= position < end):
-            cut = token.text[:first]
-            top = tuple((other.removeprefix(cut), logprob) for other, logprob in token.top)
-            aligned.append(Token(token.text[first:last], token.logprob, top))
-        position += len(token.text)
-    return tuple(aligned)
-
-
-def _tokens(entries: Sequence[Mapping[str, Json]]) -> list[Token]:
-    """A character whose bytes are spread over tokens belongs to the last of them."""
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    return [
-        Token(
-            text=decoder.decode(bytes(entry["bytes"])) if entry.get("bytes") else entry["token"],
-            logprob=_clipped(entry["logprob"]),
-            top=tuple((other["token"], _clipped(other["logprob"])) for other in entry.get("top_logprobs") or ()),
-        )
-        for entry in entries
-    ]
-
-
-def _clipped(logprob: float) -> float:
-    return min(max(logprob, LOWEST), 0.0)
 
 
 def _content(chunk: Mapping[str, Json], key: str) -> str:

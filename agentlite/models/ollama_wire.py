@@ -7,7 +7,6 @@ import contextlib
 import ipaddress
 import json
 import os
-import weakref
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -22,6 +21,7 @@ from agentlite.errors import (
     ModelUnavailable,
     PromptTooLong,
 )
+from agentlite.models.http_client import LoopClients, lines
 
 if TYPE_CHECKING:
     import httpx
@@ -76,48 +76,42 @@ class OllamaServer:
     def __init__(self, host: str | None = None, *, timeout: float = 30.0) -> None:
         self.address = server_address(host)
         self.timeout = timeout
-        self._clients: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, httpx.AsyncClient] = (
-            weakref.WeakKeyDictionary()
-        )
+        self._clients = LoopClients(self._build)
 
     async def get(self, path: str) -> Mapping[str, Json]:
         async with self.exchange():
-            response = await self._client().get(path)
+            response = await self._clients.current().get(path)
         return self._document(response.status_code, response.content, "")
 
     async def post(self, path: str, body: Mapping[str, Json]) -> Mapping[str, Json]:
         async with self.exchange():
-            response = await self._client().post(path, json=body)
+            response = await self._clients.current().post(path, json=body)
         return self._document(response.status_code, response.content, str(body.get("model", "")))
 
     async def stream(self, path: str, body: Mapping[str, Json]) -> AsyncGenerator[Mapping[str, Json], None]:
         """The documents of the answer as they come. To be used inside `exchange`, and closed."""
         model = str(body.get("model", ""))
-        async with self._client().stream("POST", path, json=body) as response:
+        async with self._clients.current().stream("POST", path, json=body) as response:
             if response.status_code != 200:
                 raise self._failure(response.status_code, await response.aread(), model)
-            async for line in _lines(response.aiter_bytes()):
+            async for line in lines(response.aiter_bytes()):
                 yield self._document(200, line, model)
 
     async def has_blob(self, digest: str) -> bool:
         async with self.exchange():
-            return (await self._client().head(f"/api/blobs/{digest}")).status_code == 200
+            return (await self._clients.current().head(f"/api/blobs/{digest}")).status_code == 200
 
     async def put_blob(self, digest: str, content: AsyncIterator[bytes], size: int) -> None:
         """Upload `size` bytes whose SHA-256 is `digest` ("sha256:..."). Not bounded by `timeout` as a whole."""
         async with self.exchange(bounded=False):
-            response = await self._client().post(
+            response = await self._clients.current().post(
                 f"/api/blobs/{digest}", content=content, headers={"content-length": str(size)}
             )
         if response.status_code not in (200, 201):
             raise self._failure(response.status_code, response.content, "")
 
     async def aclose(self) -> None:
-        """Close this loop's client; those of loops that are gone have nothing left to close."""
-        client = self._clients.pop(asyncio.get_running_loop(), None)
-        self._clients.clear()
-        if client is not None:
-            await client.aclose()
+        await self._clients.aclose()
 
     @contextlib.asynccontextmanager
     async def exchange(self, *, bounded: bool = True) -> AsyncIterator[None]:
@@ -143,19 +137,16 @@ class OllamaServer:
                 hint="Try again; if it persists, look at the server's log.",
             ) from error
 
-    def _client(self) -> httpx.AsyncClient:
+    def _build(self) -> httpx.AsyncClient:
         import httpx
 
-        loop = asyncio.get_running_loop()
-        if loop not in self._clients:
-            # No certificates are loaded where none are used, and no proxy sees what stays on this machine.
-            self._clients[loop] = httpx.AsyncClient(
-                base_url=self.address,
-                timeout=httpx.Timeout(self.timeout, connect=min(5.0, self.timeout)),
-                verify=self.address.startswith("https:"),
-                trust_env=not is_loopback(self.address),
-            )
-        return self._clients[loop]
+        # No certificates are loaded where none are used, and no proxy sees what stays on this machine.
+        return httpx.AsyncClient(
+            base_url=self.address,
+            timeout=httpx.Timeout(self.timeout, connect=min(5.0, self.timeout)),
+            verify=self.address.startswith("https:"),
+            trust_env=not is_loopback(self.address),
+        )
 
     def _document(self, status: int, content: bytes, model: str) -> Mapping[str, Json]:
         if status != 200:
@@ -211,15 +202,3 @@ def _explanation(content: bytes) -> tuple[str, str]:
 
 def _sentence(text: Json) -> str:
     return " ".join(str(text).split()).rstrip(".")
-
-
-async def _lines(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """Split at line feeds only: httpx would also cut at U+0085 and the like, which JSON strings may contain."""
-    rest = b""
-    async for chunk in chunks:
-        *whole, rest = (rest + chunk).split(b"\n")
-        for line in whole:
-            if line.strip():
-                yield line
-    if rest.strip():
-        yield rest

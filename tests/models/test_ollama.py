@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from agentlite import Agent, tool
 from agentlite.errors import ConfigurationError, InvalidCompletion, ModelTimeout, ModelUnavailable, PromptTooLong
 from agentlite.models.base import Message, Model
+from agentlite.models.logprobs import LOWEST, align
 from agentlite.models.ollama import OllamaModel, installed, version
-from agentlite.models.ollama_reply import LOWEST, align
 from agentlite.models.ollama_wire import is_loopback, server_address
 from agentlite.models.registry import resolve
 from tests.models.replay import Silence, document, played, raw, recording, serving, start_stream, stream, write_chunk
