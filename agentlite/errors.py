@@ -12,6 +12,7 @@
     │   ├── PromptTooLong          the prompt does not fit the window; nothing was sent or cut
     │   └── InvalidCompletion      what came back is cut short, empty or breaks the protocol
     ├── ToolError                  a tool could not do what was asked; its message goes to the model and the user
+    ├── EgressRefused              something was not allowed to leave this machine, and did not
     └── StorageError               a database is corrupt, locked, or the disk is full
 
 Each message is one clear sentence; `hint`, when there is one, says what to do next.
@@ -77,6 +78,18 @@ class ToolError(AgentliteError):
     def __init__(self, message: str, *, hint: str = "", say: dict[str, str] | None = None) -> None:
         super().__init__(message, hint=hint)
         self.say = say or {}
+
+
+class EgressRefused(AgentliteError):
+    """Something was not allowed to leave this machine, and did not.
+
+    `why` is "offline", "unsealed" (it did not come through the door), "private" (something private was found in it),
+    "destination", "consent", "budget", or "unreadable" (it could not be looked through).
+    """
+
+    def __init__(self, message: str, *, why: str, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.why = why
 
 
 class StorageError(AgentliteError):
