@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from agentlite.acting import Actor, Approve
@@ -18,7 +19,9 @@ from agentlite.reporting import report
 from agentlite.toolset import Tool, Toolset
 
 if TYPE_CHECKING:
-    from agentlite.models.base import Model
+    from agentlite.memory.loop import Recalled
+    from agentlite.memory.memory import Memory
+    from agentlite.models.base import Model, ModelInfo
     from agentlite.runs import RunLog
 
 T = TypeVar("T")
@@ -29,8 +32,9 @@ class Agent:
 
     `model` is a name ("embedded", "ollama:qwen3:4b", ...), a `Model`, or a llama-index LLM. `tools` is a `Toolset` or
     an iterable of tools and plain functions. `approve(call, tool)` is asked, sync or async, before every irreversible
-    call; without it such calls are declined. `log` keeps every run on disk. `language` fixes the language of the
-    framework's own sentences; by default it is that of the task.
+    call; without it such calls are declined. `log` keeps every run on disk. `memory` (a file, or a `Memory`) brings
+    what it knows to each task, and keeps what was said. `language` fixes the language of the framework's own
+    sentences; by default it is that of the task.
 
     One agent may serve several tasks at once. Use it as a context manager, or call `close`, to free the model.
     """
@@ -44,6 +48,7 @@ class Agent:
         limits: Limits | None = None,
         language: Language | None = None,
         log: RunLog | None = None,
+        memory: Memory | str | Path | None = None,
     ) -> None:
         from agentlite.models.registry import resolve
 
@@ -52,6 +57,11 @@ class Agent:
         self.limits = limits or Limits()
         self._approve, self._language, self._log = approve, language, log
         self._runner: asyncio.Runner | None = None
+        self._memory = None
+        if memory is not None:
+            from agentlite.memory.loop import Remembering
+
+            self._memory = Remembering(memory)
 
     async def arun(self, task: str) -> Result:
         """Run one task to its end. What the world or the model does wrong is in the result, not raised.
@@ -93,7 +103,7 @@ class Agent:
         """The loop. `steps` holds what an earlier process already did."""
         limits, started = self.limits, time.monotonic()
         info = await self.model.info()
-        planner = Planner(self.model, info, self.tools, task, language)
+        planner, recalled = await self._planner(info, task, language)
         actor = self._actor(run_id, language)
         usage = sum((step.decision.usage for step in steps), Usage())
         for step in steps:
@@ -105,6 +115,8 @@ class Agent:
             result = Result(text, status, tuple(steps), usage, run_id, options, elapsed)
             if self._log:
                 self._log.finish(run_id, result)
+            if self._memory and recalled:
+                self._memory.keep(task, result, recalled)
             return RunFinished(result)
 
         while True:
@@ -117,7 +129,8 @@ class Agent:
                 return
             try:
                 async with asyncio.timeout(limits.seconds - (time.monotonic() - started)):
-                    decision = await planner.decide(made, limits)
+                    known = recalled.decision() if recalled and not steps else None
+                    decision = known or await planner.decide(made, limits)
             except NoLegalDecision as error:
                 usage += error.usage
                 yield finish("refused", str(error))
@@ -126,6 +139,7 @@ class Agent:
                 yield finish("limit", say("limit_seconds", language, n=limits.seconds))
                 return
             usage += decision.usage
+            decision = recalled.instead_of(decision) if recalled else decision
             number = len(steps) + 1
             if self._log:
                 self._log.decided(run_id, number, decision)
@@ -153,6 +167,15 @@ class Agent:
                     steps.append(Step(decision, observations))
                     planner.observe(steps[-1])
 
+    async def _planner(self, info: ModelInfo, task: str, language: Language) -> tuple[Planner, Recalled | None]:
+        """The planner of one task, and what memory recalled for it, if there is a memory."""
+        if self._memory is None:
+            return Planner(self.model, info, self.tools, task, language), None
+        recalled = await self._memory.recall(task, self.model, info, self.tools, language)
+        planner = Planner(self.model, info, recalled.tools, recalled.request, language, recalled=recalled.text)
+        planner.messages[1:1] = recalled.example_messages()
+        return planner, recalled
+
     def _actor(self, run_id: str, language: Language) -> Actor:
         return Actor(self.tools, self._approve, language, self._log, run_id, self.limits.seconds)
 
@@ -165,8 +188,10 @@ class Agent:
         return self._wait(self.aresume(run_id))
 
     def close(self) -> None:
-        """Free the model. Closing twice is fine."""
+        """Free the model, and close a memory that was given as a file. Closing twice is fine."""
         self._wait(self.model.aclose())
+        if self._memory is not None:
+            self._memory.close()
         if self._runner is not None:
             self._runner.close()
             self._runner = None

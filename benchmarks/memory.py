@@ -2,6 +2,7 @@
 
     python benchmarks/memory.py quality --data DIR [--conversations 42,43] [--embedder ollama:all-minilm]
     python benchmarks/memory.py speed [--items 100000]
+    python benchmarks/memory.py loop [--model embedded] [--failures]
 
 DIR holds `dev.json` (LoCoMo, conversations 26 to 43; CC BY-NC 4.0, for evaluation only) and `corrections.json`
 (dial481/locomo-audit). Recall is the share of a question's evidence turns that are found, averaged over questions; no
@@ -11,6 +12,7 @@ model judges anything. A conversation is one thread of verbatim turns; tokens ar
 from __future__ import annotations
 
 import argparse
+import asyncio
 import datetime
 import functools
 import itertools
@@ -27,6 +29,7 @@ from typing import Any
 
 from agentlite.memory import Draft, Filter, Memory, Ranking
 
+SUITE = Path(__file__).parent / "suites/memory"
 BUDGETS = (256, 512, 1024, 2048)
 ADVERSARIAL = 5
 
@@ -195,6 +198,70 @@ def measure_speed(options: argparse.Namespace) -> None:
             print(f"search by words and vectors: p50 {median_ms(dense, queries):.1f} ms")
 
 
+def measure_loop(options: argparse.Namespace) -> None:
+    """The suite of `benchmarks/suites/memory`, whose sentences need an alias, a preference or a note, without memory
+    and with what each folder's `memory.yml` has taught it. `control` sentences must not need, nor suffer from, it."""
+    for remembering in (False, True):
+        report = asyncio.run(_suite(options.model, remembering))
+        print("\nWITH MEMORY\n" if remembering else "WITHOUT MEMORY\n")
+        for case in report.cases if options.failures else ():
+            if not case.passed:
+                calls = [str(o.call) for o in case.result.observations] if case.result else []
+                print(f"  {case.task.id}  {case.task.sentence}  {calls}  {case.result and case.result.output}")
+        print(report.render())
+        paid = [case.passed for case in report.cases if "control" not in case.task.category]
+        print(f"without the controls: {sum(paid)} of {len(paid)} = {sum(paid) / len(paid):.1%}")
+
+
+async def _suite(name: str, remembering: bool) -> Any:
+    from agentlite.evaluation import load_suite
+    from agentlite.evaluation.report import Report
+    from agentlite.models.registry import resolve
+
+    suite, model = load_suite(SUITE), resolve(name)
+    report = Report(suite.name, name)
+    for task in suite.tasks:
+        with tempfile.TemporaryDirectory() as folder, Memory(Path(folder, "memory.db")) as memory:
+            if remembering:
+                teach(memory, SUITE / task.category.split("/")[0])
+            report.cases.append(await _case(task, model, memory if remembering else None))
+    await model.aclose()
+    return report
+
+
+async def _case(task: Any, model: Any, memory: Memory | None) -> Any:
+    """One sentence in a fresh house, judged as `agentlite eval` judges it."""
+    from agentlite import Agent
+    from agentlite.evaluation.report import CaseResult
+    from agentlite.evaluation.scoring import changes, judge
+    from agentlite.tools.home import SimulatedHome, home_toolset
+
+    home = SimulatedHome(task.house)
+    tools = home_toolset(home, here=task.here, patience=0)
+    agent = Agent(model, tools=tools, approve=lambda call, tool: True, memory=memory)
+    before = home.snapshot()
+    result = await agent.arun(task.sentence)
+    after = home.snapshot()
+    return CaseResult(task, judge(task, before, after, result.output), result, tuple(changes(before, after)))
+
+
+def teach(memory: Memory, folder: Path) -> None:
+    """Put into memory what the household of a folder has taught it."""
+    import yaml
+
+    from agentlite.actions import ToolCall
+
+    taught = yaml.safe_load((folder / "memory.yml").read_text())
+    for name, target in taught["aliases"].items():
+        memory.alias(name, target)
+    for solved in taught["solved"]:
+        memory.example(solved["request"], [ToolCall(c["tool"], c["arguments"]) for c in solved["calls"]])
+    for text in taught["facts"]:
+        memory.add(text)
+    for document in taught["documents"]:
+        memory.document(document, (folder / document).read_text())
+
+
 def median_ms(memory: Memory, queries: Sequence[str]) -> float:
     times = []
     for query in queries:
@@ -231,6 +298,10 @@ def main() -> None:
     timed = verbs.add_parser("speed", help="latency and rates")
     timed.add_argument("--items", type=int, default=100_000)
     timed.set_defaults(run=measure_speed)
+    looped = verbs.add_parser("loop", help="what memory is worth to an agent")
+    looped.add_argument("--model", default="embedded")
+    looped.add_argument("--failures", action="store_true")
+    looped.set_defaults(run=measure_loop)
     options = parser.parse_args()
     options.run(options)
 

@@ -14,6 +14,7 @@ from agentlite.memory.file import Health, MemoryFile
 from agentlite.memory.forgetting import Receipt, forget
 from agentlite.memory.framing import unframed
 from agentlite.memory.items import Author, Draft, Example, Filter, Hit, Item, Privacy
+from agentlite.memory.naming import named
 from agentlite.memory.packing import Count, Packed, pack
 from agentlite.memory.search import Ranking, overlap, search
 from agentlite.memory.store import Store
@@ -108,13 +109,11 @@ class Memory:
         text = f"{name} = {target}"
         return self.add(Draft(text=text, kind="alias", subject=name, attribute="means", value=target))
 
-    def aliases(self, request: str) -> dict[str, str]:
-        """The names in the request that stand for something, and for what; longest names first."""
-        spoken = f" {' '.join(words(request))} "
-        known = self._store.items(Filter(kinds=("alias",)), self._clock())
-        named = [(item.subject, item.value) for item in known if item.subject and item.value]
-        found = [(name, target) for name, target in named if f" {' '.join(words(name))} " in spoken]
-        return dict(sorted(found, key=lambda pair: -len(pair[0])))
+    def aliases(self, request: str, *, max_privacy: Privacy = "never") -> dict[str, str]:
+        """The owner's names in the request that stand for something, and for what; longest names first."""
+        visible = Filter(kinds=("alias",), min_trust="owner", max_privacy=max_privacy)
+        known = self._store.items(visible, self._clock())
+        return named(request, {item.subject: item.value for item in known if item.subject and item.value})
 
     def example(self, request: str, calls: Sequence[ToolCall], *, confirmed: bool = True) -> Item:
         """Keep a solved request; a newer solution of the same request takes its place.

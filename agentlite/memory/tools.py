@@ -13,6 +13,8 @@ from agentlite.toolset import Choices, Outcome, Toolset, tool
 
 _OFFERED = 8
 _SHOWN_CHARS = 80
+_OWN = Filter(min_trust="local")
+"""Other people's words are left to the loop, which shows them only where nothing can be changed beside them."""
 
 
 def memory_toolset(memory: Memory) -> Toolset:
@@ -68,7 +70,7 @@ class _Tools:
         Args:
             query: What to look for, in a few words.
         """
-        hits = self.memory.search(query, 5) if query.strip() else []
+        hits = self.memory.search(query, 5, _OWN) if query.strip() else []
         if not hits:
             return Outcome([], say={"en": "I have no memory of that.", "pt": "Não tenho memória disso."})
         found = "; ".join(clean(hit.item.text) for hit in hits)

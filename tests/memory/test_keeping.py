@@ -5,6 +5,7 @@ import pytest
 from agentlite.actions import ToolCall
 from agentlite.errors import ConfigurationError, InputError
 from agentlite.memory import Draft, Filter, Memory
+from agentlite.memory.naming import rewritten
 from agentlite.memory.transfer import export_lines, import_lines
 
 
@@ -49,14 +50,30 @@ def test_a_different_number_or_a_denial_is_news(memory, other) -> None:
     assert len(memory.items()) == 2
 
 
-def test_aliases_are_found_as_whole_words_longest_first(memory) -> None:
+def test_aliases_are_found_as_whole_words_longest_first_whatever_the_article(memory) -> None:
     memory.alias("lamp", "light.desk")
     memory.alias("the big lamp", "light.floor")
-    assert list(memory.aliases("turn THE BIG LAMP on").items()) == [
+    memory.alias("o meu refúgio", "Ateliê")
+    assert list(memory.aliases("turn MY BIG LAMP on, not the lamp").items()) == [
         ("the big lamp", "light.floor"),
         ("lamp", "light.desk"),
     ]
+    assert memory.aliases("luz no meu REFUGIO!") == {"o meu refúgio": "Ateliê"}
     assert memory.aliases("lampshade") == {}
+
+
+@pytest.mark.parametrize(
+    ("request_", "expected"),
+    [
+        ("turn on the big lamp!", "turn on the Standing Lamp!"),
+        ("lamp and BIG  lamp", "Desk and Standing Lamp"),
+        ("turn on the Standing Lamp", "turn on the Standing Lamp"),
+        ("clamp, lamps", "clamp, lamps"),
+        ("the big\tlamp's plug", "the Standing Lamp's plug"),
+    ],
+)
+def test_a_request_is_rewritten_where_it_uses_an_alias_and_nowhere_else(request_, expected) -> None:
+    assert rewritten(request_, {"the big lamp": "Standing Lamp", "lamp": "Desk"}) == expected
 
 
 def test_only_confirmed_examples_with_existing_tools_are_shown(memory) -> None:

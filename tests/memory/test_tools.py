@@ -9,6 +9,16 @@ from agentlite.errors import ToolError
 from agentlite.grammar import to_wire
 from agentlite.memory import Draft, Filter, memory_toolset
 from agentlite.memory.loop import keep, recall
+from agentlite.toolset import Toolset, tool
+
+
+@tool(risk="reversible")
+def dim(to: int) -> str:
+    """Dim the lights."""
+    return f"Dimmed to {to}."
+
+
+DIM = Toolset([dim])
 
 
 def _run(memory, name, **arguments):
@@ -61,7 +71,7 @@ def _result(output: str, *calls: ToolCall, ok: bool = True) -> Result:
 def test_a_confirmed_run_becomes_a_worked_example_for_the_next(memory) -> None:
     call = ToolCall("dim", {"to": 10})
     keep(memory, "movie time", _result("Dimmed to 10.", call), thread="chat", confirmed=True)
-    recalled = recall(memory, "movie time please", tools=["dim"], language="en")
+    recalled = recall(memory, "movie time please", DIM, language="en")
     assert [message.content for message in recalled.example_messages()] == ["movie time", to_wire(Calls((call,)))]
     assert "movie time" in recalled.text
 
@@ -69,7 +79,7 @@ def test_a_confirmed_run_becomes_a_worked_example_for_the_next(memory) -> None:
 def test_unconfirmed_and_failed_runs_teach_nothing(memory) -> None:
     keep(memory, "movie time", _result("Dimmed.", ToolCall("dim", {"to": 90})), thread="chat")
     keep(memory, "party time", _result("Failed.", ToolCall("dim", {"to": 0}), ok=False), thread="chat", confirmed=True)
-    assert recall(memory, "movie party time", tools=["dim"], language="en").examples == ()
+    assert recall(memory, "movie party time", DIM, language="en").examples == ()
 
 
 def test_an_answer_from_memory_is_not_kept_as_something_new(memory) -> None:
@@ -82,7 +92,7 @@ def test_what_must_not_leave_is_not_in_a_prompt_that_does(memory) -> None:
     memory.add(Draft(text="The movie night is on Friday", privacy="open"))
     memory.add(Draft(text="The movie safe code is 9921", privacy="never"))
     memory.example("movie time", [ToolCall("dim", {"to": 10})])
-    recalled = recall(memory, "movie", tools=["dim"], language="en", max_privacy="open")
+    recalled = recall(memory, "movie", DIM, language="en", max_privacy="open")
     assert "Friday" in recalled.text and "9921" not in recalled.text
     assert recalled.examples == ()
     assert recalled.packed.privacy == "open"
