@@ -34,18 +34,29 @@ class Storage:
     it. A write waits up to `timeout` seconds for another program to let go of the file.
 
     The file is in WAL mode with synchronous=NORMAL: a write costs no wait for the disk, and is lost by no crash of the
-    process; a power cut may lose the last writes, but never the file.
+    process; a power cut may lose the last writes, but never the file. `durable` waits for the disk at each write, so
+    that it loses none. `pragmas` are set besides. Without `folders`, a folder that is not there is an error.
 
     Everything here raises `StorageError` if the file is corrupt, locked, not writable, of another kind or of a newer
     agentlite, or if the disk is full. A file that cannot be used is not changed.
     """
 
     def __init__(
-        self, path: str | Path, what: str, migration_set: str, schema: Schema, *, timeout: float = 5.0
+        self,
+        path: str | Path,
+        what: str,
+        migration_set: str,
+        schema: Schema,
+        *,
+        timeout: float = 5.0,
+        durable: bool = False,
+        pragmas: Sequence[str] = (),
+        folders: bool = True,
     ) -> None:
         self.path = Path(path)
         self._name = f"The {what} {path}"
-        self._migration_set, self._schema = migration_set, schema
+        self._migration_set, self._schema, self._folders = migration_set, schema, folders
+        self._pragmas = ("journal_mode = WAL", f"synchronous = {'FULL' if durable else 'NORMAL'}", *pragmas)
         self._lock = threading.RLock()
         self._closed = False
         with self._guard():
@@ -62,10 +73,16 @@ class Storage:
             return self._db.execute(sql, [_storable(value) for value in values]).fetchall()
 
     @contextlib.contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All the reads and writes inside happen together or not at all."""
+    def connection(self) -> Iterator[sqlite3.Connection]:
+        """The connection itself, for one thread at a time, with SQLite's errors told as everywhere here."""
+        with self._guard():
+            yield self._db
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All the reads and writes inside happen together or not at all; one inside another is part of it."""
         with self._guard(), _transaction(self._db):
-            yield
+            yield self._db
 
     @contextlib.contextmanager
     def decoding(self) -> Iterator[None]:
@@ -98,7 +115,8 @@ class Storage:
 
     def _opened(self, timeout: float) -> sqlite3.Connection:
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            if self._folders:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
             _make_private(self.path)
         except (OSError, ValueError) as error:
             raise StorageError(f"{self._name} cannot be opened ({error}).", hint=_FREE_FOLDER) from error
@@ -108,8 +126,8 @@ class Storage:
             db.execute("PRAGMA foreign_keys = ON")
             if self._outdated(db):
                 self._migrate(db)
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = NORMAL")
+            for pragma in self._pragmas:
+                db.execute(f"PRAGMA {pragma}")
         except BaseException:
             db.close()
             raise
@@ -142,14 +160,14 @@ class Storage:
 
 
 _EXPLANATIONS: dict[int, tuple[str, str]] = {
-    sqlite3.SQLITE_BUSY: ("is locked by another program", "Close that program, or try again."),
-    sqlite3.SQLITE_LOCKED: ("is locked by another program", "Close that program, or try again."),
+    sqlite3.SQLITE_BUSY: ("is locked: it is in use by another program", "Close that program, or try again."),
+    sqlite3.SQLITE_LOCKED: ("is locked: it is in use by another program", "Close that program, or try again."),
     sqlite3.SQLITE_FULL: ("cannot grow: the disk is full", "Free some space; what was written before is safe."),
     sqlite3.SQLITE_IOERR: (
         "cannot be read or written",
         "See whether the disk is full or failing; what was written before is safe.",
     ),
-    sqlite3.SQLITE_CORRUPT: ("is corrupt", MOVE_AWAY),
+    sqlite3.SQLITE_CORRUPT: ("is corrupt: parts of it are damaged", MOVE_AWAY),
     sqlite3.SQLITE_NOTADB: ("is not a database", MOVE_AWAY),
     sqlite3.SQLITE_READONLY: ("is not writable", "Change its permissions, or name another file."),
     sqlite3.SQLITE_PERM: ("is not writable", "Change its permissions, or name another file."),
@@ -187,6 +205,11 @@ def _executing(statements: Sequence[str]) -> Callable[[Database], None]:
 
 @contextlib.contextmanager
 def _transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """Begun and ended here, or a part of the one that is open, which can fail by itself."""
+    if db.in_transaction:
+        with _savepoint(db):
+            yield
+        return
     db.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -195,6 +218,19 @@ def _transaction(db: sqlite3.Connection) -> Iterator[None]:
         if db.in_transaction:
             db.execute("ROLLBACK")
         raise
+
+
+@contextlib.contextmanager
+def _savepoint(db: sqlite3.Connection) -> Iterator[None]:
+    db.execute("SAVEPOINT part")
+    try:
+        yield
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK TO part")
+            db.execute("RELEASE part")
+        raise
+    db.execute("RELEASE part")
 
 
 def _storable(value: Any) -> Any:

@@ -1,24 +1,19 @@
-"""The memory's file: opening, migrating, locking, checking and repairing one SQLite database."""
+"""The memory's file: its schema, and checking, repairing and emptying one SQLite database."""
 
 from __future__ import annotations
 
-import contextlib
 import sqlite3
-import threading
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from agentlite.errors import StorageError
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+from agentlite.storage import Storage
 
 _WRITER_MS, _READER_MS = 10_000, 200
 """How long to wait for another program that writes, and for one that reads what is to be forgotten."""
 
-_SCHEMA = """
+_TABLES = """
 create table scope (
     id integer primary key autoincrement,
     user text not null, namespace text not null,
@@ -82,44 +77,37 @@ class Health:
 class MemoryFile:
     """One SQLite file in WAL mode, shared by every user and namespace in it, and safe to use from several threads.
 
-    `durable` asks for a full fsync per write: slower, and nothing acknowledged is lost even when the power goes.
-    Raises `StorageError` when the file cannot be opened, is no database, or was made by a newer agentlite.
+    It is made, readable by its owner only, if it is not there. `durable` asks for a full fsync per write: slower, and
+    nothing acknowledged is lost even when the power goes. Raises `StorageError` when the file cannot be opened, is no
+    database, or was made by a newer agentlite.
     """
 
     def __init__(self, path: str | Path, *, durable: bool = False) -> None:
-        from sqlite_utils import Database
-
         self.path = Path(path)
-        self._lock = threading.RLock()
-        with self._translated():
-            connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-            try:
-                for pragma in ("journal_mode=wal", "foreign_keys=on", "secure_delete=on", f"busy_timeout={_WRITER_MS}"):
-                    connection.execute(f"pragma {pragma}").fetchall()
-                connection.execute(f"pragma synchronous={'full' if durable else 'normal'}")
-                connection.row_factory = sqlite3.Row
-                self.db = Database(connection, execute_plugins=False)
-                _migrate(self.db, self.path)
-            except BaseException:
-                connection.close()
-                raise
+        self._storage = Storage(
+            path,
+            "memory",
+            "agentlite.memory",
+            {"0001_first": tuple(_statements(_TABLES))},
+            timeout=_WRITER_MS / 1000,
+            durable=durable,
+            pragmas=("secure_delete = ON",),
+            folders=False,
+        )
+        with self._storage.connection() as connection:
+            connection.row_factory = sqlite3.Row
 
     def close(self) -> None:
         """Close the file. Closing twice is fine."""
-        with self._lock:
-            self.db.close()
+        self._storage.close()
 
-    @contextlib.contextmanager
-    def read(self) -> Iterator[sqlite3.Connection]:
+    def read(self) -> AbstractContextManager[sqlite3.Connection]:
         """The connection, for one thread at a time. Raises `StorageError` for whatever SQLite reports."""
-        with self._lock, self._translated():
-            yield self.db.conn
+        return self._storage.connection()
 
-    @contextlib.contextmanager
-    def write(self) -> Iterator[sqlite3.Connection]:
+    def write(self) -> AbstractContextManager[sqlite3.Connection]:
         """The connection inside a transaction: all of the block is kept, or none."""
-        with self._lock, self._translated(), self.db.atomic():
-            yield self.db.conn
+        return self._storage.transaction()
 
     def check(self) -> Health:
         """Look for damage: of pages and indexes, of the full-text index, of references."""
@@ -153,31 +141,6 @@ class MemoryFile:
             finally:
                 connection.execute(f"pragma busy_timeout={_WRITER_MS}")
 
-    @contextlib.contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            raise _storage_error(error, self.path) from error
-
-
-def _migrate(db: Database, path: Path) -> None:
-    from sqlite_utils.migrations import Migrations
-
-    migrations = Migrations("agentlite.memory")
-
-    @migrations(name="0001_first")
-    def first(db: Any) -> None:
-        # executescript would commit the transaction that makes a migration all-or-nothing.
-        for statement in _statements(_SCHEMA):
-            db.conn.execute(statement)
-
-    unknown = {m.name for m in migrations.applied(db)} - {m.name for m in migrations._migrations}
-    if unknown:
-        raise StorageError(f"The memory {path} was made by a newer agentlite.", hint="Update agentlite.")
-    if migrations.pending(db):
-        migrations.apply(db)
-
 
 def _statements(script: str) -> Iterator[str]:
     statement = ""
@@ -186,19 +149,3 @@ def _statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""
-
-
-def _storage_error(error: sqlite3.DatabaseError, path: Path) -> StorageError:
-    text = str(error)
-    if "locked" in text:
-        return StorageError(f"The memory {path} is in use by another program.", hint="Close it and try again.")
-    if "full" in text:
-        return StorageError(f"There is no room left to write the memory {path}.", hint="Free some disk space.")
-    if "unable to open" in text or "readonly" in text:
-        return StorageError(f"The memory {path} cannot be opened for writing.", hint="Check the folder and its rights.")
-    if "not a database" in text or "malformed" in text or "corrupt" in text:
-        return StorageError(
-            f"The memory {path} is damaged or is not a memory.",
-            hint="Put back a copy, or import an export (JSONL) into a new file.",
-        )
-    return StorageError(f"The memory {path} cannot be used: {text}.")

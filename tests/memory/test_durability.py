@@ -3,6 +3,7 @@
 import os
 import signal
 import sqlite3
+import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -88,6 +89,49 @@ def test_damaged_pages_are_reported_as_damage(tmp_path) -> None:
 def test_a_folder_that_is_not_there_is_named(tmp_path) -> None:
     with pytest.raises(StorageError, match="nowhere"):
         Memory(tmp_path / "nowhere" / "m.db")
+
+
+def test_only_the_owner_may_read_the_file(tmp_path) -> None:
+    mask = os.umask(0)
+    try:
+        with Memory(tmp_path / "m.db") as memory:
+            memory.add("private")
+            assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()} == {0o600}
+    finally:
+        os.umask(mask)
+
+
+def test_opening_and_searching_a_memory_that_exists_loads_nothing_heavy(tmp_path) -> None:
+    with Memory(tmp_path / "m.db") as memory:
+        memory.add("the boiler is old")
+    program = (
+        "import sys; from agentlite.memory import Memory; print(Memory(sys.argv[1]).search('boiler')[0].item.label,"
+        "[name for name in 'sqlite_utils pandas numpy llama_index httpx jsonschema'.split() if name in sys.modules])"
+    )
+    child = subprocess.run([sys.executable, "-c", program, tmp_path / "m.db"], capture_output=True, text=True)
+    assert child.stdout == "m1 []\n"
+
+
+def test_a_failed_part_of_a_write_is_undone_alone_and_a_failed_whole_with_all_its_parts(tmp_path) -> None:
+    file = MemoryFile(tmp_path / "m.db")
+
+    def users() -> list[str]:
+        with file.read() as connection:
+            return [row[0] for row in connection.execute("select user from scope order by id")]
+
+    insert = "insert into scope (user, namespace) values (?, 'n')"
+    with file.write() as connection:
+        connection.execute(insert, ("kept",))
+        with pytest.raises(ZeroDivisionError), file.write():
+            connection.execute(insert, ("part",))
+            raise ZeroDivisionError
+    assert users() == ["kept"]
+    with pytest.raises(ZeroDivisionError), file.write():
+        with file.write():
+            connection.execute(insert, ("part",))
+        raise ZeroDivisionError
+    assert users() == ["kept"]
+    file.close()
 
 
 def test_an_index_that_does_not_match_is_noticed_and_repaired(memory) -> None:
