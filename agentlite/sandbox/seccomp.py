@@ -1,0 +1,117 @@
+"""A list of the system calls a worker may make; every other one fails with EPERM.
+
+The filter is a classic BPF program over `struct seccomp_data` (number, architecture, instruction pointer, six
+arguments); see seccomp(2). Arguments are 64 bits: the low half of argument n lies at offset 16 + 8n.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import socket
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from agentlite.sandbox import libc
+from agentlite.sandbox.syscalls import ALWAYS, AUDIT_ARCHITECTURES, CHECKED, PROCESSES, WRITING, X32, numbers
+
+Instruction: TypeAlias = tuple[int, int, int, int]
+"""Code, jump if true, jump if false, operand."""
+
+LOAD, AND, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x54, 0x15, 0x35, 0x45, 0x06
+KILL, ALLOW, REFUSE = 0x80000000, 0x7FFF0000, 0x00050000 | errno.EPERM
+UNKNOWN = 0x00050000 | errno.ENOSYS
+
+O_TRUNC, O_ACCMODE = 0o1000, 0o3
+CLONE_THREAD, CLONE_NEW_ANYTHING = 0x10000, 0x7E020080
+# Duplicating, flags and locks; not pipe sizes (memory outside every limit), owners, leases or notifications.
+FCNTL_COMMANDS = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030)
+# TCGETS (isatty), FIONREAD, FIONBIO, FIONCLEX, FIOCLEX; nothing that types into a terminal.
+IOCTL_COMMANDS = (0x5401, 0x541B, 0x5421, 0x5450, 0x5451)
+# PR_GET_DUMPABLE, PR_SET_NAME, PR_GET_NAME, PR_GET_SECCOMP, PR_CAPBSET_READ, PR_GET_NO_NEW_PRIVS
+PRCTL_OPTIONS = (3, 15, 16, 21, 23, 39)
+
+
+def program(*, writing: bool, threads: bool, processes: bool) -> list[Instruction]:
+    """The filter. `writing` adds making, moving and removing files, `processes` adds fork, exec and signals."""
+    simple = numbers(ALWAYS) | (numbers(WRITING) if writing else {}) | (numbers(PROCESSES) if processes else {})
+    made: list[Instruction] = [
+        (LOAD, 0, 0, 4),
+        (EQUAL, 1, 0, AUDIT_ARCHITECTURES[libc.machine()]),
+        (RETURN, 0, 0, KILL),
+        (LOAD, 0, 0, 0),
+    ]
+    if libc.machine() == "x86_64":
+        made += [(AT_LEAST, 0, 1, X32), (RETURN, 0, 0, KILL)]
+    for number in simple.values():
+        made += [(EQUAL, 0, 1, number), (RETURN, 0, 0, ALLOW)]
+    checks = _checks(threads=threads, processes=processes)
+    for name, number in numbers(CHECKED).items():
+        made += [(EQUAL, 0, len(checks[name]), number), *checks[name]]
+    return [*made, (RETURN, 0, 0, REFUSE)]
+
+
+def install(instructions: Sequence[Instruction]) -> None:
+    """Bind the calling process, and all it will start, to the filter for ever. Needs no_new_privs. Raises `OSError`."""
+
+    class Filter(ctypes.Structure):
+        _fields_ = (("code", ctypes.c_ushort), ("yes", ctypes.c_ubyte), ("no", ctypes.c_ubyte), ("k", ctypes.c_uint))
+
+    class Program(ctypes.Structure):
+        _fields_ = (("length", ctypes.c_ushort), ("filters", ctypes.POINTER(Filter)))
+
+    filters = (Filter * len(instructions))(*(Filter(*instruction) for instruction in instructions))
+    made = Program(len(instructions), filters)
+    libc.prctl(libc.PR_SET_SECCOMP, 2, ctypes.addressof(made))
+
+
+def _checks(*, threads: bool, processes: bool) -> dict[str, list[Instruction]]:
+    """What to do with each call that depends on its arguments; each block ends with a return."""
+    allow, refuse = (RETURN, 0, 0, ALLOW), (RETURN, 0, 0, REFUSE)
+    no_namespaces: list[Instruction] = [_argument(0), (ANY_BIT, 0, 1, CLONE_NEW_ANYTHING), refuse]
+    clone = [refuse]
+    if processes:
+        clone = [*no_namespaces, allow]
+    elif threads:
+        clone = [*no_namespaces, (ANY_BIT, 0, 1, CLONE_THREAD), allow, refuse]
+    return {
+        # Below Landlock ABI 3 opening a file for reading may still cut it to nothing.
+        "openat": [_argument(2), (AND, 0, 0, O_TRUNC | O_ACCMODE), (EQUAL, 0, 1, O_TRUNC), refuse, allow],
+        "clone": clone,
+        "clone3": [(RETURN, 0, 0, UNKNOWN)],  # its flags lie in memory; the C library then takes clone
+        "ioctl": _one_of(1, IOCTL_COMMANDS),
+        "fcntl": _one_of(1, FCNTL_COMMANDS),
+        "prctl": _one_of(0, PRCTL_OPTIONS),
+        # Reading a limit of its own, not setting one.
+        "prlimit64": [_argument(0), (EQUAL, 1, 0, 0), refuse, *_null(2)],
+        # A stream pair; a datagram socket could be sent to any address.
+        "socketpair": [
+            _argument(0),
+            (EQUAL, 1, 0, int(socket.AF_UNIX)),
+            refuse,
+            _argument(1),
+            (AND, 0, 0, 0xF),
+            (EQUAL, 0, 1, int(socket.SOCK_STREAM)),
+            allow,
+            refuse,
+        ],
+        "sendto": _null(4),
+    }
+
+
+def _argument(index: int, *, high: bool = False) -> Instruction:
+    return (LOAD, 0, 0, 16 + 8 * index + 4 * high)
+
+
+def _one_of(index: int, values: Sequence[int]) -> list[Instruction]:
+    block = [_argument(index)]
+    for value in values:
+        block += [(EQUAL, 0, 1, value), (RETURN, 0, 0, ALLOW)]
+    return [*block, (RETURN, 0, 0, REFUSE)]
+
+
+def _null(index: int) -> list[Instruction]:
+    """Allow only if a pointer is null."""
+    refuse = (RETURN, 0, 0, REFUSE)
+    low, high = _argument(index), _argument(index, high=True)
+    return [low, (EQUAL, 1, 0, 0), refuse, high, (EQUAL, 1, 0, 0), refuse, (RETURN, 0, 0, ALLOW)]

@@ -1,0 +1,82 @@
+"""Toolsets whose functions run in a sandbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from enum import Enum
+from typing import Any
+
+from agentlite.actions import Json
+from agentlite.sandbox.failures import InvalidManifest, ToolCrashed
+from agentlite.sandbox.manifest import Danger, Manifest
+from agentlite.sandbox.sandbox import Confined, Sandbox
+from agentlite.toolset import RISKS, Outcome, Risk, Tool, Toolset
+
+
+def sandboxed(tools: Toolset, manifests: Manifest | Mapping[str, Manifest], sandbox: Sandbox) -> Toolset:
+    """The same tools, whose functions run in `sandbox`, each as its manifest allows (one for all, or one by tool name).
+
+    A tool's pre- and post-conditions still run in this process. Risk and approval become the stricter of what the
+    tool and the manifest say.
+
+    Raises `InvalidManifest` if a tool has none or it cannot be granted, `InvalidTool` if the function of a tool cannot
+    be imported by name (lambdas, closures, methods), and `SandboxUnavailable`.
+    """
+    return Toolset((_confined(tool, manifests, sandbox) for tool in tools), briefing=tools.briefing)
+
+
+def _confined(tool: Tool, manifests: Manifest | Mapping[str, Manifest], sandbox: Sandbox) -> Tool:
+    manifest = manifests if isinstance(manifests, Manifest) else manifests.get(tool.name)
+    if manifest is None:
+        raise InvalidManifest(
+            f"The tool {tool.name!r} has no manifest.", hint="Without one it cannot run in a sandbox."
+        )
+    confined = sandbox.confine(tool.function, manifest, name=tool.name)
+    return replace(
+        tool,
+        function=_remote(confined, _validator(manifest)),
+        risk=_stricter(tool.risk, manifest.risk),
+        approval=tool.approval or manifest.needs_approval,
+    )
+
+
+def _remote(confined: Confined, check: Callable[[Json], str]) -> Callable[..., Any]:
+    async def remote(**given: Any) -> Outcome:
+        arguments = {name: value.value if isinstance(value, Enum) else value for name, value in given.items()}
+        outcome = await confined.run(arguments)
+        if wrong := check(outcome.value):
+            raise ToolCrashed(confined.name, f"its result is not as promised, {wrong}")
+        return outcome
+
+    return remote
+
+
+def _validator(manifest: Manifest) -> Callable[[Json], str]:
+    """What is wrong with a result, or "" if it is as the manifest's schema promises."""
+    if manifest.result is None:
+        return lambda _: ""
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import SchemaError, best_match
+
+    try:
+        Draft202012Validator.check_schema(dict(manifest.result))
+    except SchemaError as error:
+        raise InvalidManifest(f"The schema of the result is not valid: {error.message}.") from error
+    validator = Draft202012Validator(dict(manifest.result))
+
+    def check(value: Json) -> str:
+        error = best_match(validator.iter_errors(value))
+        return f"{error.json_path}: {error.message[:200]}" if error else ""
+
+    return check
+
+
+def _stricter(own: Any, named: Danger) -> Any:
+    least: Risk = "irreversible" if named == "physical" else named
+
+    def stricter(arguments: Mapping[str, Json]) -> Risk:
+        risk = own(arguments) if callable(own) else own
+        return max(risk, least, key=RISKS.index)
+
+    return stricter if callable(own) else stricter({})

@@ -1,0 +1,96 @@
+"""One call in one process: shut the last doors, run the function, answer once, end."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import os
+import resource
+import socket
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from agentlite.actions import Json
+from agentlite.errors import ToolError
+from agentlite.sandbox import framing, inside, libc, namespaces, seccomp, targets
+from agentlite.sandbox.policy import Profile
+from agentlite.toolset import Outcome, Tool
+
+REQUEST_BYTES = 4 << 20
+OPEN_FILES = 64
+CHANNEL = 3
+_TEXT_KEPT = 2000
+
+
+def run(
+    channel: int, function: str, profile: Profile, limits: Mapping[int, int], filters: Sequence[seccomp.Instruction]
+) -> None:
+    """Answer the one call of `function` ("module:name") that comes over `channel`, in a process forked for it.
+
+    Does not return.
+    """
+    os.dup2(channel, CHANNEL)
+    os.closerange(CHANNEL + 1, 1 << 20)
+    connection = socket.socket(fileno=CHANNEL)
+    try:
+        _shut_doors(profile, limits, filters)
+        request = framing.receive(connection, REQUEST_BYTES)
+        os.environ.update(request["environment"])
+        inside.enter(connection, profile.folders)
+        reply = _answer(targets.find(*function.split(":")), request["arguments"])
+    except BaseException as error:
+        reply = framing.pack({"unready": f"{type(error).__name__}: {error}"})
+    try:
+        connection.sendall(reply)
+    finally:
+        os._exit(0)
+
+
+def _shut_doors(profile: Profile, limits: Mapping[int, int], filters: Sequence[seccomp.Instruction]) -> None:
+    """What is still open to a fork of the zygote: capabilities, if it needed them, resources and system calls."""
+    if profile.scratch_bytes:
+        namespaces.open_scratch(profile.scratch_bytes)
+        libc.drop_capabilities()
+    for limit, value in limits.items():
+        hard = value + 1 if limit == resource.RLIMIT_CPU else value
+        resource.setrlimit(limit, (value, hard))
+    seccomp.install(filters)
+
+
+def limits_of(profile: Profile) -> dict[int, int]:
+    """The resource limits of a call, given what this process already uses (read before /proc is out of reach)."""
+    used = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    return {
+        resource.RLIMIT_AS: used + profile.memory_bytes,
+        resource.RLIMIT_CPU: profile.cpu_seconds,
+        resource.RLIMIT_FSIZE: profile.file_bytes,
+        resource.RLIMIT_NOFILE: OPEN_FILES,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_MEMLOCK: 0,
+        resource.RLIMIT_MSGQUEUE: 0,
+    }
+
+
+def _answer(function: Any, arguments: Mapping[str, Json]) -> bytes:
+    """The frame that says what came of the call."""
+    try:
+        outcome = _outcome(function, arguments)
+        changes = [[c.subject, c.attribute, c.before, c.after] for c in outcome.changes]
+        return framing.pack({"result": {"value": outcome.value, "changes": changes, "say": dict(outcome.say)}})
+    except ToolError as error:
+        return framing.pack({"error": {"message": str(error), "hint": error.hint, "say": error.say}})
+    except MemoryError:
+        return framing.pack({"memory": True})
+    except BaseException as error:
+        text = f"{type(error).__name__}: {error}"[:_TEXT_KEPT]
+        return framing.pack({"raised": text.encode(errors="replace").decode()})
+
+
+def _outcome(function: Any, arguments: Mapping[str, Json]) -> Outcome:
+    enums = {p.name: p.enum for p in function.parameters if p.enum} if isinstance(function, Tool) else {}
+    given = {name: enums[name](value) if name in enums else value for name, value in arguments.items()}
+    returned = function(**given)
+    if inspect.iscoroutine(returned):
+        returned = asyncio.run(returned)
+    return returned if isinstance(returned, Outcome) else Outcome(returned)

@@ -1,0 +1,138 @@
+"""A warm process that has a tool's code imported and is walled in: it forks one worker for each call.
+
+It sees no arguments and no secrets, so that nothing of one call is there for the next. It ends with the process that
+started it, and the workers end with it.
+
+Over the control socket it gets one message of how to be, and says `{"ready": true}` or `{"failed": reason}`; then, per
+call, it gets `module:name` of the function with two sockets: the worker's channel, and one over which it reports the
+worker (a descriptor to signal it by, then its exit status).
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import selectors
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from typing import NoReturn, TypeAlias
+
+from agentlite.sandbox import landlock, libc, namespaces, probes, seccomp, targets, worker
+from agentlite.sandbox.policy import DEVICES, Profile
+
+START_SECONDS = 60
+MESSAGE_BYTES = 1 << 17
+
+ForkWorker: TypeAlias = Callable[[str, int], int]
+
+
+def main(descriptor: int) -> None:
+    """Be a zygote, on the control socket with this descriptor."""
+    control = socket.socket(fileno=descriptor)
+    told = json.loads(control.recv(MESSAGE_BYTES))
+    parent = os.pidfd_open(os.getppid())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.alarm(START_SECONDS)
+    try:
+        fork_worker = _wall_in(told["backend"], Profile.from_json(told["profile"]), targets.Target(**told["target"]))
+    except BaseException as error:
+        control.send(json.dumps({"failed": f"{type(error).__name__}: {error}"[:2000]}).encode())
+        sys.exit(1)
+    signal.alarm(0)
+    gc.freeze()
+    control.send(b'{"ready": true}')
+    _serve(control, parent, fork_worker)
+
+
+def _wall_in(backend: str, profile: Profile, target: targets.Target) -> ForkWorker:
+    """Import the tool, close the process in, and return what forks a worker for a function on a channel.
+
+    The tool's module was imported by the program that asked for it, with all of its rights; so it is trusted until it
+    is called.
+    """
+    if backend == "namespaces":
+        namespaces.enter()
+        _become_first_process()
+    elif profile.scratch_bytes:
+        raise NotImplementedError("Landlock cannot limit the size of a scratch folder")
+    targets.load(target)
+    targets.load(targets.locate(probes.witness))
+    limits = worker.limits_of(profile)
+    filters = seccomp.program(
+        writing=bool(profile.write or profile.scratch_bytes), threads=profile.threads, processes=False
+    )
+    libc.prctl(libc.PR_SET_NO_NEW_PRIVS, 1)
+    if backend == "namespaces":
+        namespaces.seal(profile.read, profile.write, DEVICES, scratch=bool(profile.scratch_bytes))
+    else:
+        landlock.seal((*profile.read, *DEVICES), profile.write)
+    if not profile.scratch_bytes:  # mounting it takes rights over one's own namespaces
+        libc.drop_capabilities()
+    os.environ.clear()
+    if profile.scratch_bytes:
+        os.environ["TMPDIR"] = namespaces.SCRATCH
+    zygote = os.getpid()
+
+    def fork_worker(function: str, channel: int) -> int:
+        pid = os.fork()
+        if pid == 0:
+            libc.prctl(libc.PR_SET_PDEATHSIG, signal.SIGKILL)
+            if os.getppid() == zygote:
+                worker.run(channel, function, profile, limits, filters)
+            os._exit(1)
+        return pid
+
+    return fork_worker
+
+
+def _become_first_process() -> None:
+    """Go on as the first process of the new process namespace; when it ends, so does every process in it."""
+    pid = os.fork()
+    if pid:
+        _, status = os.waitpid(pid, 0)
+        os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
+    libc.prctl(libc.PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _serve(control: socket.socket, parent: int, fork_worker: ForkWorker) -> NoReturn:
+    ready = selectors.DefaultSelector()
+    ready.register(control, selectors.EVENT_READ)
+    ready.register(parent, selectors.EVENT_READ)
+    running: dict[int, tuple[int, socket.socket]] = {}
+    while True:
+        for key, _ in ready.select():
+            if key.fd == parent:
+                os._exit(0)
+            if key.fd in running:
+                ready.unregister(key.fd)
+                pid, report = running.pop(key.fd)
+                _report_end(pid, key.fd, report)
+                continue
+            message, descriptors, _, _ = socket.recv_fds(control, 1024, 2)
+            if not message:
+                os._exit(0)
+            channel, report = descriptors[0], socket.socket(fileno=descriptors[1])
+            pid = fork_worker(message.decode(), channel)
+            os.close(channel)
+            child = os.pidfd_open(pid)
+            running[child] = pid, report
+            ready.register(child, selectors.EVENT_READ)
+            _tell(report, b"begun", child)
+
+
+def _report_end(pid: int, child: int, report: socket.socket) -> None:
+    _, status = os.waitpid(pid, 0)
+    os.close(child)
+    _tell(report, str(os.waitstatus_to_exitcode(status)).encode())
+    report.close()
+
+
+def _tell(report: socket.socket, message: bytes, *descriptors: int) -> None:
+    """The asker may be gone, which ends its call but nobody else's."""
+    try:
+        socket.send_fds(report, [message], descriptors)
+    except (BrokenPipeError, ConnectionResetError):
+        return
