@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from agentlite.errors import UnknownModel
 from agentlite.models.base import Model
+from agentlite.models.providers import PROVIDERS
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
@@ -15,6 +16,8 @@ NAMES = {
     "embedded": "the model in the box",
     "embedded:FILE.gguf": "any GGUF file, in this process",
     "ollama:NAME": "a model of a local Ollama server",
+    **{f"{prefix}:NAME": f"a model of {provider.title}" for prefix, provider in PROVIDERS.items()},
+    "openai:NAME@URL": "a model of any server that speaks as OpenAI does",
 }
 """The forms a name may take, each with what it means."""
 
@@ -22,7 +25,7 @@ NAMES = {
 def resolve(model: str | Model | LLM) -> Model:
     """The model of this name, or `model` itself if it is one already; a llama-index LLM is wrapped. Nothing is loaded.
 
-    Raises `UnknownModel` for any other name or thing.
+    Raises `UnknownModel` for any other name or thing, and `ConfigurationError` for a URL that is none.
     """
     if isinstance(model, str):
         return _named(model.strip())
@@ -45,6 +48,10 @@ def _named(name: str) -> Model:
         from agentlite.models.ollama import OllamaModel
 
         return OllamaModel(rest)
+    if kind in PROVIDERS and rest:
+        from agentlite.models.openai_compat import OpenAICompatModel
+
+        return OpenAICompatModel(rest, provider=kind)
     raise UnknownModel(f"There is no model called {name!r}.", hint=_hint())
 
 
