@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -93,19 +92,21 @@ class OpenAICompatModel:
         Fields that the provider will not have are left out from then on.
         """
         await self.info()
-        began = time.monotonic()
+        clock = self._breaker.clock
+        began = clock()
         while True:
             dialect = self._dialect
             body = dialect.body(self.name, messages, schema, max(1, max_tokens) + self._thinking_tokens)
             try:
-                completion = await self._answer(body, await self.count_tokens(messages))
+                left = self._timeout - (clock() - began)
+                completion = await self._answer(body, await self.count_tokens(messages), left)
             except Rejected as rejected:
                 narrower = dialect.without(rejected.said)
                 if narrower is None:
                     raise
                 self._dialect = narrower
                 continue
-            return replace(completion, elapsed_ms=(time.monotonic() - began) * 1000)
+            return replace(completion, elapsed_ms=(clock() - began) * 1000)
 
     async def count_tokens(self, messages: Sequence[Message]) -> int:
         """An estimate on the high side; if it is too low all the same, `complete` raises `PromptTooLong`."""
@@ -115,10 +116,10 @@ class OpenAICompatModel:
         self._closed = True
         await self._endpoint.aclose()
 
-    async def _answer(self, body: Mapping[str, Json], prompt_tokens: int) -> Completion:
+    async def _answer(self, body: Mapping[str, Json], prompt_tokens: int, left: float) -> Completion:
         title = self.provider.title
 
         async def attempt(seconds: float) -> Completion:
             return to_completion(await self._endpoint.ask(self.name, body, seconds), title, prompt_tokens)
 
-        return await persist(attempt, title, self._timeout, self._retry, self._breaker)
+        return await persist(attempt, title, left, self._retry, self._breaker)
