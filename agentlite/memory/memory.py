@@ -144,22 +144,37 @@ class Memory:
         found = [Example(hit.item.text, _calls(hit.item), hit.item) for hit in self.search(request, 5 * k, visible)]
         return [e for e in found if e.calls and all(call.tool in known for call in e.calls)][:k]
 
-    def document(self, source: str, text: str, *, privacy: Privacy = "personal") -> list[Item]:
+    def document(
+        self,
+        source: str,
+        text: str,
+        *,
+        privacy: Privacy = "personal",
+        cut: Callable[[str], Iterable[tuple[int, int]]] = pieces,
+        digest: str = "",
+    ) -> list[Item]:
         """Keep a document in pieces that know their place in it; what was there under the same `source` goes.
 
-        An unchanged document is left alone. Its words are somebody else's: their trust is "foreign".
+        An unchanged document is left alone. Its words are somebody else's: their trust is "foreign". `cut` gives the
+        (begin, end) of each piece; `digest` is what `sources` tells of the document afterwards.
         """
         drafts = [
             Draft(
                 text=text[begin:end], kind="document", author="import", source=source, trust="foreign",
                 privacy=privacy, thread=source, seq=seq, span=(begin, end),
+                data={"digest": digest} if digest and not seq else None,
             )
-            for seq, (begin, end) in enumerate(pieces(text))
+            for seq, (begin, end) in enumerate(cut(text))
         ]  # fmt: skip
         old = self._store.items(Filter(source=source, thread=source, kinds=("document",)), self._clock())
-        if [item.text for item in old] == [draft.text for draft in drafts]:
+        if [(item.text, item.data) for item in old] == [(draft.text, draft.data) for draft in drafts]:
             return old
         return self._store.replace([item.id for item in old], drafts, self._clock())
+
+    def sources(self) -> dict[str, str]:
+        """The documents there are: the source of each, and the digest that it was kept with."""
+        firsts = self._store.items(Filter(kinds=("document",)), self._clock(), where="seq = 0")
+        return {item.source: (item.data or {}).get("digest", "") for item in firsts}
 
     def search(self, query: str, k: int = 10, visible: Filter = _EVERYTHING) -> list[Hit]:
         """The `k` items that speak most of the query, best first.
@@ -235,6 +250,16 @@ class Memory:
         elif ids is None and source is None and thread is None and query is None:
             raise InputError("Say what to forget.", hint="Give ids, a source, a thread, a query, or everything=True.")
         return forget(self._store, list({item.id: item for item in chosen}.values()))
+
+    def forget_all(self, sources: Iterable[str]) -> Receipt:
+        """Forget everything from each of these sources."""
+        history = Filter(history=True)
+        found = [
+            item
+            for source in sources
+            for item in self._store.items(history, float("-inf"), where="source = ?", values=[source])
+        ]
+        return forget(self._store, found)
 
     def purge(self) -> Receipt:
         """Forget everything that has expired."""
