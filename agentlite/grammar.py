@@ -114,8 +114,8 @@ def _decision_schema(argument_schemas: Mapping[str, dict[str, Json]]) -> dict[st
     names: dict[str, str] = {}
 
     def lean(schema: Mapping[str, Json]) -> dict[str, Json]:
-        """Without descriptions, and with long enums stated once."""
-        kept = {key: value for key, value in schema.items() if key != "description"}
+        """Without remarks, and with long enums stated once."""
+        kept = {key: value for key, value in schema.items() if key not in ("description", "$comment")}
         if len(kept.get("enum", ())) > 4:
             # `type` beside `enum` is ignored by llama.cpp, so it is left out of the shared definition.
             name = names.setdefault(_canonical(kept["enum"]), f"values{len(names) + 1}")

@@ -15,6 +15,7 @@ from agentlite.errors import PromptTooLong
 from agentlite.grammar import to_wire
 from agentlite.language import Language
 from agentlite.models.base import Message, Model, ModelInfo
+from agentlite.signatures import SAID
 from agentlite.toolset import Briefing, Toolset
 
 _INLINE_VALUES = 12
@@ -37,7 +38,7 @@ def signature_line(tool: str, description: str, schema: Mapping[str, Json]) -> s
 
 
 def _type_text(schema: Mapping[str, Json]) -> str:
-    if "enum" in schema:
+    if "enum" in schema and schema.get("$comment") != SAID:
         values = schema["enum"]
         return "|".join(map(str, values)) if len(values) <= _INLINE_VALUES else "name"
     match schema["type"]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import inspect
+import math
 import re
 import types
 from collections.abc import Callable, Mapping, Sequence
@@ -12,6 +13,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from agentlite.actions import Json
 from agentlite.errors import InvalidTool
+from agentlite.said import numbers, spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,23 @@ class Choices:
     values: Callable[..., Sequence[str]]
 
 
+SAID = "as said in the request"
+"""The `$comment` of a schema whose values come from the request, and so differ from one request to the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Marks an argument that only repeats what the request says: `Annotated[str, Said()]` is a stretch of its words,
+    `Annotated[int, Said()]` a number in it. A request that says no number leaves the number free.
+    """
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One argument of a tool: its fixed schema and, if its values are dynamic, where they come from."""
+    """One argument of a tool: its fixed schema and, if its values are dynamic, where they come from.
+
+    `said` tells that they are what the request says.
+    """
 
     name: str
     schema: Mapping[str, Json]
@@ -43,13 +59,28 @@ class Parameter:
     choices: Choices | None = None
     enum: type[enum.Enum] | None = None
     """The Enum class whose member the function wants, where JSON carries the member's value."""
+    said: bool = False
 
     def schema_for(self, request: str) -> dict[str, Json] | None:
         """The schema with dynamic values filled in; None if there is no legal value now."""
-        if self.choices is None:
-            return dict(self.schema)
-        values = list(dict.fromkeys(self.choices.values(request)))
-        return {**self.schema, "enum": values} if values else None
+        if self.choices is not None:
+            values = list(dict.fromkeys(self.choices.values(request)))
+            return {**self.schema, "enum": values} if values else None
+        if self.said and (said := self._said(request)):
+            legal = [value for value in said if self._allows(value)]
+            return {**self.schema, "enum": legal, "$comment": SAID} if legal else None
+        return dict(self.schema)
+
+    def _said(self, request: str) -> Sequence[Json]:
+        return spans(request) if self.schema["type"] == "string" else numbers(request)
+
+    def _allows(self, value: Json) -> bool:
+        if isinstance(value, str):
+            return True
+        if isinstance(value, float) and self.schema["type"] == "integer":
+            return False
+        low, high = self.schema.get("minimum", -math.inf), self.schema.get("maximum", math.inf)
+        return bool(low <= value <= high)
 
     def bound_to(self, instance: object) -> Parameter:
         """The parameter of a method, with `choices` bound to its object."""
@@ -111,7 +142,8 @@ def parameters_of(function: Callable[..., Any], texts: Mapping[str, str]) -> tup
         schema, choices = _schema_of(hints[name], f"{function.__name__}({name})")
         if name in texts:
             schema["description"] = texts[name]
-        parameters.append(Parameter(name, schema, parameter.default is parameter.empty, choices, _enum_of(hints[name])))
+        required, said = parameter.default is parameter.empty, _is_said(hints[name])
+        parameters.append(Parameter(name, schema, required, choices, _enum_of(hints[name]), said))
     return tuple(sorted(parameters, key=lambda p: p.name))
 
 
@@ -121,6 +153,11 @@ def _enum_of(annotation: Any) -> type[enum.Enum] | None:
         if inspect.isclass(candidate) and issubclass(candidate, enum.Enum):
             return candidate
     return None
+
+
+def _is_said(annotation: Any) -> bool:
+    """Whether an annotation is marked with `Said`."""
+    return any(isinstance(marker, Said) for marker in get_args(annotation))
 
 
 def _schema_of(annotation: Any, where: str) -> tuple[dict[str, Json], Choices | None]:

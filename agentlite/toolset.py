@@ -17,9 +17,9 @@ from typing import Any, Literal, TypeAlias, overload
 
 from agentlite.actions import Change, Json
 from agentlite.errors import InvalidTool, UnknownTool
-from agentlite.signatures import Choices, Parameter, Range, describe, parameters_of
+from agentlite.signatures import Choices, Parameter, Range, Said, describe, parameters_of
 
-__all__ = ["Briefing", "Choices", "Outcome", "Parameter", "Range", "Risk", "Tool", "Toolset", "tool"]
+__all__ = ["Briefing", "Choices", "Outcome", "Parameter", "Range", "Risk", "Said", "Tool", "Toolset", "tool"]
 
 Risk: TypeAlias = Literal["read", "reversible", "irreversible"]
 Arguments: TypeAlias = Mapping[str, Json]

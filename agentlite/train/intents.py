@@ -308,7 +308,7 @@ def intent_request(world: World, *, attempts: int = 30) -> tuple[str, ToolCall] 
         "HassTurnOn": 4.0,
         "HassTurnOff": 4.0,
         "HassLightSet": 3.0,
-        "HassGetState": 4.0 + world.sensor_share * 20,
+        "HassGetState": 6.0 + world.sensor_share * 24,
         "HassMediaSearchAndPlay": 4.0,
         "HassListAddItem": 2.0,
         "HassListCompleteItem": 2.0,

@@ -63,7 +63,7 @@ class Scene:
     turns: tuple[Turn, ...]
 
 
-def scenes(seed: int, split: Split, *, turns: int = 8) -> Iterator[Scene]:
+def scenes(seed: int, split: Split, *, turns: int = 16) -> Iterator[Scene]:
     """Endless scenes of `turns` requests each, the same for the same `seed` and `split`.
 
     The dev split holds rooms, words and people that training never sees.
@@ -97,11 +97,11 @@ def _request(world: World, tools: list[ForeignTool], listed: bool) -> tuple[str,
     if tools and (not listed or rng.random() < 0.6):
         return _foreign(world, tools)
     roll = rng.random()
-    if roll < 0.26:
+    if roll < 0.20:
         return refusal(world)
-    if roll < 0.33:
+    if roll < 0.27:
         return _several(world)
-    if roll < 0.37:
+    if roll < 0.31:
         return _ellipsis(world)
     made = _single(world)
     return made and (made[0], Calls((made[1],)))

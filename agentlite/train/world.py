@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +14,12 @@ from agentlite.tools.home.targets import Targets
 from agentlite.train.homes import Language, Split, Words, invented, make_house, pools
 from agentlite.train.numbers import spoken
 from agentlite.train.quoting import quoted
+
+
+@functools.cache
+def _nouns(family: Language) -> list[str]:
+    """All the nouns that names are made of."""
+    return [noun for nouns in pools(family)["nouns"].values() for noun in nouns]
 
 
 @dataclass(slots=True)
@@ -111,14 +119,17 @@ class World:
         put together before, so that they must be copied.
         """
         rng, words = self.rng, self.words
-        if rng.random() < 0.35:
+        if rng.random() < 0.3:
             return quoted(rng.choice(words[pool]))
-        nouns = [noun for nouns in pools(self.family)["nouns"].values() for noun in nouns]
+        nouns = _nouns(self.family)
         sources = (nouns, nouns, words["adjectives"], words["people"], words["areas"], words["items"], words["media"])
-        said = [
-            rng.choice(rng.choice(sources)) if rng.random() < 0.7 else invented(rng)
-            for _ in range(rng.choice((1, 1, 2, 2, 3)))
-        ]
+
+        def word() -> str:
+            return str(rng.choice(rng.choice(sources))) if rng.random() < 0.7 else invented(rng)
+
+        if pool == "items" and rng.random() < 0.4:
+            return quoted(re.sub("_", lambda _: word().lower(), rng.choice(words["chores"])))
+        said = [word() for _ in range(rng.choice((1, 1, 2, 2, 3)))]
         if rng.random() < 0.15:
             said.insert(0, str(rng.randint(2, 12)))
         text = " ".join(said)

@@ -9,6 +9,8 @@ from agentlite.tools.home.kinds import sensor_class
 
 SWITCHABLE = frozenset("light switch fan media_player climate input_boolean humidifier siren".split())
 _MOVABLE = frozenset(("cover", "valve"))
+_STATELESS = frozenset("sensor scene script weather calendar todo".split())
+"""Domains whose state is a reading, a time or a count: one can ask for it, not whether it is so."""
 _COLOR_MODES = frozenset("hs xy rgb rgbw rgbww".split())
 _WHITE_MODES = frozenset(("color_temp", "white"))
 
@@ -90,7 +92,7 @@ _CAPABILITIES: dict[str, Callable[[Entity], bool]] = {
     "list_items": _domain("todo"),
     "activate": _domain("scene", "script"),
     "get_state": lambda entity: True,
-    "check_state": lambda entity: True,
+    "check_state": lambda entity: entity.domain not in _STATELESS,
     "get_weather": _domain("weather"),
     "get_events": _domain("calendar"),
 }
@@ -98,8 +100,14 @@ _CAPABILITIES: dict[str, Callable[[Entity], bool]] = {
 CAPABILITIES: tuple[str, ...] = tuple(_CAPABILITIES)
 """The names of all capabilities; each is also the name of a tool."""
 
+WORDY = frozenset("add_item complete_item play_media".split())
+"""Tools that take words of any meaning: a title, something to write down."""
+
 SINGLE_TARGET = frozenset("play_media add_item complete_item activate get_weather".split())
 """Tools that take one entity, never a group."""
+
+QUESTIONS = frozenset("get_state check_state get_temperature get_weather get_events list_items".split())
+"""Tools that change nothing."""
 
 EVERYTHING_TARGET = frozenset(("turn_on", "turn_off"))
 """Tools that accept "everything"."""

@@ -33,15 +33,21 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """What the words of a request name: entities (by id) by their own names, places, and kinds.
+    """What the words of a request name: things (by id) whose name is `spelled` out, `words` of other
+    things' names that are not words of a place named, places, and kinds.
 
     `everything` tells whether there is a word such as "all" among them.
     """
 
-    entities: frozenset[str]
+    spelled: frozenset[str]
+    words: Mapping[str, frozenset[str]]
     places: frozenset[str]
     kinds: frozenset[str]
     everything: bool
+
+    def words_of(self, entity_id: str) -> frozenset[str]:
+        """The words of a thing's names that were said."""
+        return self.words.get(entity_id, frozenset())
 
 
 class Index:
@@ -63,7 +69,8 @@ class Index:
                 if kind not in self._kinds:
                     self._kinds[kind] = frozenset(stems(words_for(kind)))
                 self._post(number, self._kinds[kind], _KIND_WEIGHT)
-        self._long_names = _long_names(house)
+        general = frozenset().union(*self._kinds.values(), *place_stems.values())
+        self._full_names = _full_names(house, general)
         for place_words in place_stems.values():
             for word in place_words:
                 self._postings.setdefault(word, {})
@@ -94,32 +101,45 @@ class Index:
     def mentions(self, request: str) -> Mentions:
         """What the request names, allowing for typing errors.
 
-        Words that spell out a name of two words or more ("worktop light") mean that thing alone: they name no other
-        thing and no place besides; nor its kind ("the worktop light to full brightness"), unless all are asked for.
+        Words that spell out a name ("worktop light") mean that thing alone: they name no other thing and no place
+        besides; nor its kind ("the worktop light to full brightness"). A name that is but a word for a kind of thing
+        or for a place ("Light") is no name in this sense, nor is any where all are asked for.
         """
         asked = content_stems(request)
         everything = not ALL_WORDS.isdisjoint(stems(request))
-        named: set[str] = set()
-        for words, entities in self._long_names:
-            for start in range(len(asked) - len(words) + 1):
-                if asked[start : start + len(words)] == words:
-                    named |= entities
-                    asked[start : start + len(words)] = [""] * len(words)
+        spelled = set() if everything else self._spelled_out(asked)
         spellings = (pair for word in filter(None, asked) for pair in self._spellings(word))
-        known = {word for word, similarity in spellings if similarity >= _MENTION_SIMILARITY}
-        alone = () if everything else (entity for entity in self._entities if entity.id in named)
+        known = frozenset(word for word, similarity in spellings if similarity >= _MENTION_SIMILARITY)
+        places = self._named_places(known)
+        own = known - {stem for place in places for name in self._places[place] for stem in content_stems(name)}
+        alone = (entity for entity in self._entities if entity.id in spelled)
         return Mentions(
-            entities=frozenset(named)
-            | {
-                entity.id
+            spelled=frozenset(spelled),
+            words={
+                entity.id: said
                 for entity, names in zip(self._entities, self._names, strict=True)
-                if any(not known.isdisjoint(words) for words in names)
+                if (said := own.intersection(frozenset().union(*names)))
             },
-            places=frozenset(self._named_places(known)),
-            kinds=frozenset(kind for kind, words in self._kinds.items() if not known.isdisjoint(words))
-            - {kind for entity in alone for kind in kinds_of(entity)},
+            places=frozenset(places),
+            kinds=self._named_kinds(known) - {kind for entity in alone for kind in kinds_of(entity)},
             everything=everything,
         )
+
+    def _spelled_out(self, asked: list[str]) -> set[str]:
+        """The things whose name is in `asked`, whose words are blanked: the longest name first."""
+        spelled: set[str] = set()
+        for words, entities in self._full_names:
+            for start in range(len(asked) - len(words) + 1):
+                if asked[start : start + len(words)] == words:
+                    spelled |= entities
+                    asked[start : start + len(words)] = [""] * len(words)
+        return spelled
+
+    def _named_kinds(self, known: frozenset[str]) -> frozenset[str]:
+        """The kinds of which a word is said, less those of which another kind says more: whoever says "smoke sensors"
+        does not mean other sensors."""
+        said = {kind: known & words for kind, words in self._kinds.items() if not known.isdisjoint(words)}
+        return frozenset(kind for kind, words in said.items() if not any(words < others for others in said.values()))
 
     def _post(self, number: int, words: Iterable[str], weight: float) -> None:
         for word in words:
@@ -172,10 +192,11 @@ def _places(house: House) -> dict[str, tuple[str, ...]]:
     return places
 
 
-def _long_names(house: House) -> list[tuple[list[str], set[str]]]:
-    """The names of two words or more with the entities called so, the longest first."""
+def _full_names(house: House, general: Container[str]) -> list[tuple[list[str], set[str]]]:
+    """The names with the entities called so, the longest first, without those that are one of the `general` words."""
     named: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for entity in house.entities:
         for name in (entity.name, *entity.aliases):
             named[tuple(content_stems(name))].add(entity.id)
-    return [(list(words), named[words]) for words in sorted(named, key=len, reverse=True) if len(words) > 1]
+    names = sorted(named, key=len, reverse=True)
+    return [(list(words), named[words]) for words in names if len(words) > 1 or (words and words[0] not in general)]

@@ -8,17 +8,28 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from agentlite.errors import ToolError
-from agentlite.tools.home.capabilities import EVERYTHING_TARGET, SINGLE_TARGET, SWITCHABLE, can
+from agentlite.tools.home.capabilities import EVERYTHING_TARGET, QUESTIONS, SINGLE_TARGET, SWITCHABLE, WORDY, can
 from agentlite.tools.home.house import Entity, House
 from agentlite.tools.home.kinds import kind_of, kinds_of, plural
+from agentlite.tools.home.meant import Candidate, meant
+from agentlite.tools.home.restraint import forbids, postpones
 from agentlite.tools.home.retrieval import Found, Index, Mentions
 
 LISTING_LIMIT = 24
 """How many entities a briefing lists, and tools offer, at most."""
 
 _UNGROUPED = frozenset(("scene", "script", "weather"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    request: str
+    said: Mentions
+    forbidden: bool
+    postponed: bool
 
 
 class Targets:
@@ -36,10 +47,10 @@ class Targets:
         self._groups = _Groups(house.entities)
         for label, members in self._groups:
             self._members.setdefault(label, members)
-        self._able: dict[tuple[str, str], bool] = {}
+        self._able_members: dict[tuple[str, str], tuple[Entity, ...]] = {}
         self._index = Index(house)
         self._retrieved: tuple[str, Found] | None = None
-        self._mentions: tuple[str, Mentions] | None = None
+        self._reading: _Reading | None = None
         self._everything_found = Found(house.entities, self._groups.places, self._groups.kinds)
 
     def label(self, entity: Entity) -> str:
@@ -69,46 +80,35 @@ class Targets:
     def legal(self, capability: str, request: str = "", *, mentioned: bool = False) -> list[str]:
         """The labels that may be the target of `capability`, for this request: entities first, then groups.
 
-        With `mentioned`, only what the request speaks of: see `_is_meant`. Nobody wants the lights out for a sentence
-        about the dishwasher, whatever a model makes of it.
+        With `mentioned`, only what the request is about: see `meant`; and nothing for a tool that changes things if
+        the request forbids or postpones that: see `restraint`.
         """
         found = self.retrieve(request)
         labels = [self._labels[entity.id] for entity in found.entities if can(entity, capability)]
         if capability not in SINGLE_TARGET:
             groups = self._groups.labels(found, everything=capability in EVERYTHING_TARGET)
-            labels = list(dict.fromkeys(labels + [group for group in groups if self._any_can(group, capability)]))
+            labels = list(dict.fromkeys(labels + [group for group in groups if self._able(group, capability)]))
         if not (mentioned and request):
             return labels
-        if self._mentions is None or self._mentions[0] != request:
-            self._mentions = (request, self._index.mentions(request))
-        return [label for label in labels if self._is_meant(label, self._mentions[1])]
+        reading, acting = self._read(request), capability not in QUESTIONS
+        if acting and (reading.forbidden or (reading.postponed and capability not in WORDY)):
+            return []
+        candidates = [Candidate(label, self._able(label, capability), self._groups.key(label)) for label in labels]
+        return meant(candidates, reading.said, self.here, acting=acting)
 
-    def _is_meant(self, label: str, said: Mentions) -> bool:
-        """Whether a request can be about this label.
+    def _read(self, request: str) -> _Reading:
+        """What a request says, kept for the next tool that asks."""
+        if self._reading is None or self._reading.request != request:
+            said = self._index.mentions(request)
+            self._reading = _Reading(request, said, forbids(request), postpones(request))
+        return self._reading
 
-        One thing: it is named, or its place is, or it is where the speaker is, or its kind is named and no place. A
-        group in a place: the place is named, or the speaker is there. A group everywhere: its kind is named;
-        and "everything" needs a word such as all.
-        """
-        key = self._groups.key(label)
-        if key is None:
-            (entity,) = self._members[label]
-            return (
-                entity.id in said.entities
-                or (self.here is not None and entity.area == self.here)
-                or bool({entity.area, entity.floor} & said.places)
-                or (not said.places and not said.kinds.isdisjoint(kinds_of(entity)))
-            )
-        kind, place = key
-        if place is not None:
-            return place in said.places or place == self.here
-        return said.everything if kind is None else kind in said.kinds
-
-    def _any_can(self, label: str, capability: str) -> bool:
-        """Whether anything behind a label has a capability; remembered, for the house does not change."""
-        if (label, capability) not in self._able:
-            self._able[label, capability] = any(can(entity, capability) for entity in self._members[label])
-        return self._able[label, capability]
+    def _able(self, label: str, capability: str) -> tuple[Entity, ...]:
+        """Those behind a label that have a capability; remembered, for the house does not change."""
+        if (label, capability) not in self._able_members:
+            able = tuple(entity for entity in self._members[label] if can(entity, capability))
+            self._able_members[label, capability] = able
+        return self._able_members[label, capability]
 
     def retrieve(self, request: str) -> Found:
         """What the request may be about; everything, in a house small enough to list."""

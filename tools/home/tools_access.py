@@ -8,7 +8,7 @@ from agentlite.errors import ToolError
 from agentlite.tools.home.behaviour import number
 from agentlite.tools.home.house import Entity, State
 from agentlite.tools.home.session import HomeTools, Order, offers, state_in
-from agentlite.toolset import Arguments, Outcome, Range, Risk, tool
+from agentlite.toolset import Arguments, Outcome, Range, Risk, Said, tool
 
 _GUARDED_COVERS = frozenset(("door", "garage", "gate"))
 _POSITION_TOLERANCE = 2
@@ -60,7 +60,7 @@ class AccessTools(HomeTools):
 
     @tool(risk=_opening_risk)
     async def set_position(
-        self, percent: Annotated[int, Range(0, 100)], target: Annotated[str, offers("set_position")]
+        self, percent: Annotated[int, Range(0, 100), Said()], target: Annotated[str, offers("set_position")]
     ) -> Outcome:
         """Move curtains, blinds or valves to a position.
 

@@ -11,7 +11,7 @@ from agentlite.tools.home.house import Entity, State
 from agentlite.tools.home.session import HomeTools, Order, offers, state_in
 from agentlite.tools.home.tools_access import is_guarded
 from agentlite.tools.home.wording import listed
-from agentlite.toolset import Arguments, Outcome, Risk, tool
+from agentlite.toolset import Arguments, Outcome, Risk, Said, tool
 
 
 class ChoreTools(HomeTools):
@@ -37,7 +37,7 @@ class ChoreTools(HomeTools):
         return await self.home.act(target, "dock_vacuum", lambda entity, state: order)
 
     @tool(risk="reversible")
-    async def add_item(self, item: str, target: Annotated[str, offers("add_item")]) -> Outcome:
+    async def add_item(self, item: Annotated[str, Said()], target: Annotated[str, offers("add_item")]) -> Outcome:
         """Put something on a to-do or shopping list.
 
         Args:
@@ -60,7 +60,9 @@ class ChoreTools(HomeTools):
         )
 
     @tool(risk="reversible")
-    async def complete_item(self, item: str, target: Annotated[str, offers("complete_item")]) -> Outcome:
+    async def complete_item(
+        self, item: Annotated[str, Said()], target: Annotated[str, offers("complete_item")]
+    ) -> Outcome:
         """Tick something off a to-do or shopping list.
 
         Args:

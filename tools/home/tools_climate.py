@@ -10,7 +10,7 @@ from agentlite.tools.home.behaviour import number
 from agentlite.tools.home.house import Entity, State
 from agentlite.tools.home.session import HomeTools, Order, offers, state_in
 from agentlite.tools.home.wording import sentences
-from agentlite.toolset import Arguments, Outcome, Range, tool
+from agentlite.toolset import Arguments, Outcome, Range, Said, tool
 
 Mode = Literal["off", "heat", "cool", "heat_cool", "auto", "dry", "fan_only"]
 
@@ -33,7 +33,7 @@ class ClimateTools(HomeTools):
 
     @tool(risk="reversible", precondition=_check_range)
     async def set_temperature(
-        self, degrees: Annotated[float, Range(5, 95)], target: Annotated[str, offers("set_temperature")]
+        self, degrees: Annotated[float, Range(5, 95), Said()], target: Annotated[str, offers("set_temperature")]
     ) -> Outcome:
         """Set the temperature that thermostats keep.
 
@@ -94,7 +94,7 @@ class ClimateTools(HomeTools):
 
     @tool(risk="reversible")
     async def set_fan_speed(
-        self, percent: Annotated[int, Range(0, 100)], target: Annotated[str, offers("set_fan_speed")]
+        self, percent: Annotated[int, Range(0, 100), Said()], target: Annotated[str, offers("set_fan_speed")]
     ) -> Outcome:
         """Set how fast fans turn; 0 turns them off.
 

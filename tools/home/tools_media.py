@@ -8,7 +8,7 @@ from agentlite.tools.home.behaviour import volume_of
 from agentlite.tools.home.house import Entity, State
 from agentlite.tools.home.session import HomeTools, Order, offers, state_in
 from agentlite.tools.home.tools_power import Direction
-from agentlite.toolset import Outcome, Range, tool
+from agentlite.toolset import Outcome, Range, Said, tool
 
 _VOLUME_STEP = 0.1
 _VOLUME_TOLERANCE = 0.02
@@ -60,7 +60,7 @@ class MediaTools(HomeTools):
 
     @tool(risk="reversible")
     async def set_volume(
-        self, percent: Annotated[int, Range(0, 100)], target: Annotated[str, offers("set_volume")]
+        self, percent: Annotated[int, Range(0, 100), Said()], target: Annotated[str, offers("set_volume")]
     ) -> Outcome:
         """Set the volume.
 
@@ -104,7 +104,7 @@ class MediaTools(HomeTools):
         return await self.home.act(target, "unmute", lambda entity, state: _muted(False))
 
     @tool(risk="reversible")
-    async def play_media(self, query: str, target: Annotated[str, offers("play_media")]) -> Outcome:
+    async def play_media(self, query: Annotated[str, Said()], target: Annotated[str, offers("play_media")]) -> Outcome:
         """Play a certain song, artist, station, show or film.
 
         Args:

@@ -11,7 +11,7 @@ from agentlite.tools.home.capabilities import can_show_color, color_modes
 from agentlite.tools.home.colors import KELVIN, RGB, Color
 from agentlite.tools.home.house import Entity, State
 from agentlite.tools.home.session import HomeTools, Order, offers
-from agentlite.toolset import Arguments, Outcome, Range, tool
+from agentlite.toolset import Arguments, Outcome, Range, Said, tool
 
 Direction = Literal["up", "down"]
 
@@ -43,7 +43,7 @@ class PowerTools(HomeTools):
 
     @tool(risk="reversible")
     async def set_brightness(
-        self, percent: Annotated[int, Range(0, 100)], target: Annotated[str, offers("set_brightness")]
+        self, percent: Annotated[int, Range(0, 100), Said()], target: Annotated[str, offers("set_brightness")]
     ) -> Outcome:
         """Set how bright lights are; 0 turns them off.
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Literal
 
 from agentlite.tools.home.house import Entity, State
 from agentlite.tools.home.session import HomeTools, offers
-from agentlite.tools.home.wording import LANGUAGES, enumerated, meaning, sentences, state_words, word_in
-from agentlite.toolset import Outcome, tool
+from agentlite.tools.home.wording import LANGUAGES, enumerated, meaning, sentences, state_words, states_of, word_in
+from agentlite.toolset import Choices, Outcome, tool
 
 Question = Literal["any", "all", "which", "how_many"]
-AskedState = Literal[
-    "on", "off", "open", "closed", "opening", "closing", "locked", "unlocked", "home", "not_home", "playing", "paused",
-    "idle", "cleaning", "docked", "returning", "heat", "cool", "detected", "clear", "wet", "dry", "low", "normal",
-    "charging", "not_charging", "connected", "disconnected", "plugged_in", "unplugged", "hot", "cold", "moving",
-    "not_moving", "running", "not_running", "problem", "ok", "safe", "unsafe", "update_available", "up_to_date",
-    "unavailable",
-]  # fmt: skip
+
+
+def _askable(self: HomeTools, request: str) -> Sequence[str]:
+    """The states that something which the request is about can be in."""
+    targets = self.home.targets
+    labels = targets.legal("check_state", request, mentioned=True)
+    entities = {entity.id: entity for label in labels for entity in targets.resolve(label)}
+    return list(dict.fromkeys(state for entity in entities.values() for state in states_of(entity)))
 
 
 class QuestionTools(HomeTools):
@@ -39,7 +40,10 @@ class QuestionTools(HomeTools):
 
     @tool(risk="read")
     async def check_state(
-        self, question: Question, state: AskedState, target: Annotated[str, offers("check_state")]
+        self,
+        question: Question,
+        state: Annotated[str, Choices(_askable)],
+        target: Annotated[str, offers("check_state")],
     ) -> Outcome:
         """Answer whether any or all, which, or how many things are in a state.
 
@@ -105,6 +109,8 @@ def is_in(entity: Entity, now: State, asked: str) -> bool:
         return now.state == asked
     if asked in (now.state, meaning(entity, now)):
         return True
+    if entity.domain == "binary_sensor":
+        return asked == ("detected" if now.state == "on" else "clear")
     if asked == "on" and entity.domain in ("climate", "media_player"):
         return now.state not in ("off", "standby")
     if asked == "off" and entity.domain == "media_player":

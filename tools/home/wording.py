@@ -35,7 +35,15 @@ _BINARY_WORDS: dict[str, tuple[str, str]] = {
     "update": ("update_available", "up_to_date"),
 }
 _DETECTED = ("detected", "clear")
-
+_STATES: dict[str, tuple[str, ...]] = {
+    "climate": ("on", "off", "heat", "cool"),
+    "cover": ("open", "closed", "opening", "closing"),
+    "lock": ("locked", "unlocked"),
+    "media_player": ("on", "off", "playing", "paused", "idle"),
+    "person": ("home", "not_home"),
+    "vacuum": ("cleaning", "docked", "returning", "paused", "idle"),
+    "valve": ("open", "closed", "opening", "closing"),
+}
 _PORTUGUESE: dict[str, str] = {
     "on": "ligado", "off": "desligado", "open": "aberto", "closed": "fechado", "opening": "a abrir",
     "closing": "a fechar", "locked": "trancado", "unlocked": "destrancado", "locking": "a trancar",
@@ -77,6 +85,14 @@ def meaning(entity: Entity, state: State) -> str:
         words = _BINARY_WORDS.get(entity.device_class or "", _DETECTED if entity.device_class else ("on", "off"))
         return words[state.state == "off"]
     return state.state
+
+
+def states_of(entity: Entity) -> tuple[str, ...]:
+    """The states one can ask whether an entity is in, as `meaning` tells them."""
+    if entity.domain == "binary_sensor":
+        words = _BINARY_WORDS.get(entity.device_class or "", _DETECTED)
+        return (*words, *(("on", "off") if words == _DETECTED else ()), "unavailable")
+    return (*_STATES.get(entity.domain, ("on", "off")), "unavailable")
 
 
 def state_words(entities: Sequence[Entity], state: State) -> dict[str, str]:

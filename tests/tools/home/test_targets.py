@@ -229,9 +229,18 @@ HOUSE = House(
     [
         ("turn_on", "ceiling on", None, {"Ceiling"}),
         ("turn_on", "celing on please", None, {"Ceiling"}),
-        ("turn_on", "acende a luz da kitchen", None, {"Ceiling", "all lights", "all lights in Kitchen"}),
+        ("turn_on", "acende a luz da kitchen", None, {"Ceiling", "all lights in Kitchen"}),
         ("turn_on", "loft to half", None, {"Desk Lamp", "Breeze", "all lights in Loft", "all fans in Loft"}),
-        ("turn_on", "lights on", "Loft", {"Ceiling", "Desk Lamp", "Breeze", "all lights", "all lights in Loft"}),
+        ("turn_on", "lights on", "Loft", {"Desk Lamp", "all lights in Loft"}),
+        (
+            "turn_on",
+            "all lights on",
+            "Loft",
+            {"Ceiling", "Desk Lamp", "all lights", "all lights in Loft", "everything"},
+        ),
+        ("check_state", "are the lights on", "Loft", {"Ceiling", "Desk Lamp", "all lights", "all lights in Loft"}),
+        ("turn_off", "don't turn the ceiling off", None, set()),
+        ("turn_off", "ceiling off when I leave", None, set()),
         ("turn_on", "I need a breeze", None, {"Breeze", "all fans"}),
         ("turn_off", "everything off", None, {"everything"}),
         ("unlock", "let me in", None, set()),
@@ -272,6 +281,58 @@ def test_the_longest_name_wins() -> None:
 def test_without_a_request_everything_can_be_changed() -> None:
     targets = Targets(HOUSE)
     assert targets.legal("turn_on", mentioned=True) == targets.legal("turn_on")
+
+
+SENSORS = House(
+    entities=tuple(
+        Entity(f"{domain}.{kind}_{area}", f"{area} {number}", area=area, attributes={"device_class": kind})
+        for number, (domain, kind, area) in enumerate(
+            [
+                ("binary_sensor", "smoke", "Attic"),
+                ("binary_sensor", "smoke", "Cellar"),
+                ("binary_sensor", "moisture", "Cellar"),
+                ("sensor", "humidity", "Cellar"),
+                ("valve", "water", "Cellar"),
+            ]
+        )
+    ),
+    areas=(Area("a", "Attic"), Area("c", "Cellar")),
+)
+
+
+@pytest.mark.parametrize(
+    ("request_text", "meant"),
+    [
+        ("is there smoke anywhere", {"Attic 0", "Cellar 1", "all smoke sensors"}),
+        ("any smoke in the cellar", {"Cellar 1", "all smoke sensors in Cellar"}),
+        ("is the water sensor wet", {"Cellar 2", "all moisture sensors"}),
+        ("how are things in the attic", {"Attic 0", "all smoke sensors in Attic"}),
+    ],
+)
+def test_the_kind_said_most_of_is_meant(request_text: str, meant: set[str]) -> None:
+    assert set(Targets(SENSORS).legal("check_state", request_text, mentioned=True)) == meant
+
+
+KITCHEN = House(
+    entities=tuple(
+        Entity(f"light.{name}", name, area=area)
+        for name, area in [("Kitchen Sink", "Kitchen"), ("Kitchen Oven", "Kitchen"), ("Sofa", "Lounge")]
+    ),
+    areas=(Area("k", "Kitchen"), Area("l", "Lounge")),
+)
+
+
+@pytest.mark.parametrize(
+    ("request_text", "meant"),
+    [
+        ("kitchen lights on", {"all lights in Kitchen"}),
+        ("the light over the oven in the kitchen", {"Kitchen Oven", "all lights in Kitchen"}),
+        ("kitchen sink on", {"Kitchen Sink"}),
+        ("light in the lounge", {"Sofa", "all lights in Lounge"}),
+    ],
+)
+def test_one_of_several_alike_is_meant_only_if_its_name_sets_it_apart(request_text: str, meant: set[str]) -> None:
+    assert set(Targets(KITCHEN).legal("set_color", request_text, mentioned=True)) == meant
 
 
 @given(houses(), st.text(max_size=30))

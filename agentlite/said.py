@@ -1,0 +1,128 @@
+"""What a request says in so many words: its numbers and its stretches of text.
+
+An argument marked `Said` can only take such a value, so that a small model cannot misspell a title or invent a number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from agentlite.actions import Json
+
+_MOST_SPANS = 240
+_LONGEST_SPAN = 10
+_EDGES = " \t\n.,;:!?\"'“”‘’«»()[]"
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+")
+
+_SMALL = {
+    word: value
+    for value, words in enumerate(
+        (
+            "zero", "one um uma", "two dois duas", "three tres", "four quatro", "five cinco", "six seis", "seven sete",
+            "eight oito", "nine nove", "ten dez", "eleven onze", "twelve doze", "thirteen treze",
+            "fourteen quatorze catorze", "fifteen quinze", "sixteen dezesseis dezasseis",
+            "seventeen dezessete dezassete", "eighteen dezoito", "nineteen dezenove dezanove",
+        )
+    )
+    for word in words.split()
+}  # fmt: skip
+_TENS = {
+    word: 10 * value
+    for value, words in enumerate(
+        (
+            "twenty vinte", "thirty trinta", "forty quarenta", "fifty cinquenta", "sixty sessenta", "seventy setenta",
+            "eighty oitenta", "ninety noventa",
+        ),
+        start=2,
+    )
+    for word in words.split()
+}  # fmt: skip
+_HUNDRED = frozenset(("hundred", "cem", "cento"))
+_POINT = frozenset(("point", "virgula", "ponto"))
+_SHARES = {"half": 50, "metade": 50, "meio": 50, "meia": 50, "quarter": 25, "third": 33, "terco": 33} | dict.fromkeys(
+    ("full", "fully", "max", "maximum", "maximo", "maxima", "totalmente", "completely", "completamente"), 100
+)
+_VAGUE = frozenset(("one", "um", "uma"))
+"""Numerals that are articles as often as numbers: alone they say nothing."""
+
+
+def spans(request: str) -> list[str]:
+    """The stretches of up to ten words of a request, without the punctuation around them; the longest first.
+
+    Of a long request only the shorter stretches are given, 240 at most.
+    """
+    words = request.split()
+    longest = min(_LONGEST_SPAN, len(words))
+    while longest > 1 and sum(len(words) - n + 1 for n in range(1, longest + 1)) > _MOST_SPANS:
+        longest -= 1
+    found = (
+        " ".join(words[start : start + length]).strip(_EDGES)
+        for length in range(longest, 0, -1)
+        for start in range(len(words) - length + 1)
+    )
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def numbers(request: str) -> list[Json]:
+    """The numbers a request says, in digits or in English or Portuguese words, as int where they are whole.
+
+    Shares count as percentages: "half" is 50. A lone "one" or "um" says nothing.
+    """
+    tokens = [match.group().casefold() for match in _TOKEN.finditer(_plain(request))]
+    values = dict.fromkeys(_numbers(tokens))
+    return [int(value) if value == int(value) else value for value in values]
+
+
+def _plain(text: str) -> str:
+    """Folded, and without the words that only look like numbers."""
+    folded = text.casefold().translate(str.maketrans("áâãàéêíóôõúç", "aaaaeeiooouc"))
+    return folded.replace("por cento", "%")
+
+
+def _numbers(tokens: list[str]) -> Iterator[float]:
+    position = 0
+    while position < len(tokens):
+        value, used = _number_at(tokens, position)
+        if used == 0:
+            used = 1
+            if (share := _SHARES.get(tokens[position])) is not None:
+                yield share
+        elif not (used == 1 and tokens[position] in _VAGUE):
+            yield value
+        position += used
+
+
+def _number_at(tokens: list[str], start: int) -> tuple[float, int]:
+    """The number that begins at `start`, and of how many tokens it is made: 0 if there is none."""
+    first = tokens[start]
+    if first[0].isdecimal():
+        return float(first.replace(",", ".")), 1
+    value, position = _whole(tokens, start)
+    if position == start:
+        return 0.0, 0
+    rest = tokens[position : position + 3]
+    if len(rest) >= 2 and rest[0] in _POINT and (rest[1] in _SMALL or rest[1].isdecimal()):
+        return value + float(f"0.{_SMALL.get(rest[1], rest[1])}"), position + 2 - start
+    for half in (["e", "meio"], ["e", "meia"], ["and", "a", "half"]):
+        if rest[: len(half)] == half:
+            return value + 0.5, position + len(half) - start
+    return value, position - start
+
+
+def _whole(tokens: list[str], start: int) -> tuple[float, int]:
+    """The whole number up to 199 in words at `start`, and where it ends."""
+    value, position = 0, start
+    one_hundred = tokens[start : start + 2] in (["one", "hundred"], ["a", "hundred"])
+    if tokens[start] in _HUNDRED or one_hundred:
+        value, position = 100, start + 1 + one_hundred
+    after = position + (value and tokens[position : position + 1] in (["and"], ["e"]))
+    if after < len(tokens) and tokens[after] in _TENS:
+        value, position = value + _TENS[tokens[after]], after + 1
+        after = position + (tokens[position : position + 1] == ["e"])
+        if after < len(tokens) and 0 < _SMALL.get(tokens[after], 0) < 10:
+            return value + _SMALL[tokens[after]], after + 1
+        return value, position
+    if after < len(tokens) and tokens[after] in _SMALL:
+        return value + _SMALL[tokens[after]], after + 1
+    return value, position

@@ -1,0 +1,84 @@
+"""Numbers and stretches of text that a request says, and arguments that can only take those."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agentlite import tool
+from agentlite.grammar import Grammar, Refusal
+from agentlite.said import numbers, spans
+from agentlite.signatures import Range, Said
+from agentlite.toolset import Toolset
+from agentlite.train.numbers import spoken
+
+
+@pytest.mark.parametrize(
+    ("request_text", "said"),
+    [
+        ("set it to 20.5°", [20.5]),
+        ("põe a 21,5 graus", [21.5]),
+        ("twenty point five degrees", [20.5]),
+        ("vinte graus e meio", [20, 50]),
+        ("vinte e dois e meio", [22.5]),
+        ("a hundred and five", [105]),
+        ("cento e vinte", [120]),
+        ("trinta e cinco por cento", [35]),
+        ("twenty-five and 30", [25, 30]),
+        ("half", [50]),
+        ("no máximo", [100]),
+        ("one lamp", []),
+        ("uma luz", []),
+        ("vinte e um", [21]),
+        ("mute the radio", []),
+    ],
+)
+def test_numbers(request_text: str, said: list[float]) -> None:
+    assert numbers(request_text) == said
+
+
+@given(st.integers(2, 100), st.sampled_from(["en", "pt-BR", "pt-PT"]))
+def test_every_number_in_words_is_read_back(value: int, language: str) -> None:
+    assert numbers(f"set it to {spoken(value, language)} please") == [value]
+
+
+@given(st.text(max_size=200))
+def test_spans_are_parts_of_the_request_and_not_too_many(request_text: str) -> None:
+    found = spans(request_text)
+    assert len(found) <= max(240, len(request_text.split()))
+    assert all(span in " ".join(request_text.split()) for span in found)
+    numbers(request_text)
+
+
+def test_spans_leave_out_the_punctuation_around_them() -> None:
+    assert "Bohemian Rhapsody" in spans("play “Bohemian Rhapsody”!")
+    assert "play" in spans("play “Bohemian Rhapsody”!")
+
+
+@tool(risk="read")
+def note(text: Annotated[str, Said()], level: Annotated[int, Range(0, 100), Said()] = 0) -> str:
+    """Write something down."""
+    return f"{text} {level}"
+
+
+def test_only_what_is_said_is_legal() -> None:
+    grammar = Grammar(Toolset([note]), "write down buy milk at level 20 or 200")
+    assert grammar.parse('{"calls":[{"call":"note","with":{"level":20,"text":"buy milk"}}]}')
+    for wrong in ('{"level":30,"text":"buy milk"}', '{"text":"buy bread"}', '{"level":200,"text":"buy milk"}'):
+        with pytest.raises(Refusal):
+            grammar.parse(f'{{"calls":[{{"call":"note","with":{wrong}}}]}}')
+
+
+def test_an_unsaid_number_is_free_and_a_number_out_of_range_is_illegal() -> None:
+    assert note.schema("note it")["properties"]["level"] == {"type": "integer", "minimum": 0, "maximum": 100}  # type: ignore[index]
+    assert "level" not in note.schema("note it at 300")["properties"]  # type: ignore[index]
+
+
+def test_the_prompt_does_not_change_with_what_is_said() -> None:
+    from agentlite.prompting import signature_line
+
+    lines = {signature_line("note", "", note.schema(request) or {}) for request in ("write 5", "jot down this thing 7")}
+    assert lines == {"note(level?: 0..100, text: text) "}

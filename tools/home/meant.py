@@ -1,0 +1,91 @@
+"""Which of the things that a tool could be used on a request is about.
+
+Nobody wants the lights out for a sentence about the dishwasher, whatever a model makes of it; and whoever says "the
+kitchen lights" means all of them. These rules hold for every model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from agentlite.tools.home.house import Entity
+from agentlite.tools.home.kinds import kinds_of
+from agentlite.tools.home.retrieval import Mentions
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A label, and those behind it that are able. `group` is the kind and the place of a group (None for any), or
+    None for one thing."""
+
+    label: str
+    members: tuple[Entity, ...]
+    group: tuple[str | None, str | None] | None = None
+
+
+def meant(candidates: Sequence[Candidate], said: Mentions, here: str | None, *, acting: bool) -> list[str]:
+    """The labels of the `candidates` that a request can be about, given what it mentions and where it is spoken.
+
+    A place that is named, else the speaker's, says where; a kind that is named says what. One of several things of the
+    kind named in the place named is only meant if its own name sets it apart from the others. `acting` tells that
+    something is to change: then what is here goes before what is elsewhere, unless all are asked for.
+    """
+    request = _Request(candidates, said, here, acting=acting)
+    return [c.label for c in candidates if (request.has_group(*c.group) if c.group else request.has(c.members[0]))]
+
+
+class _Request:
+    def __init__(self, candidates: Sequence[Candidate], said: Mentions, here: str | None, *, acting: bool) -> None:
+        self._said = said
+        self._places = said.places or frozenset({here} if here else ())
+        self._groups = {c.group: c.members for c in candidates if c.group}
+        entities = {entity.id: entity for c in candidates for entity in c.members}.values()
+        self._kinds = said.kinds & {kind for entity in entities for kind in kinds_of(entity)}
+        self._kinds_at = {
+            place: self._kinds & {kind for e in entities if place in (e.area, e.floor) for kind in kinds_of(e)}
+            for place in self._places
+        }
+        prefers_here = acting and not said.places and not said.everything
+        self._served_here = self._kinds_at.get(here or "", frozenset()) if prefers_here else frozenset()
+
+    def has(self, entity: Entity) -> bool:
+        """Whether one thing can be meant."""
+        if entity.id in self._said.spelled:
+            return True
+        if any(self._is_one_of_many(entity, place) for place in self._places_of(entity)):
+            return False
+        if self._said.words_of(entity.id):
+            return True
+        if any(self._fits(kinds_of(entity), place) for place in self._places_of(entity)):
+            return True
+        elsewhere = self._kinds - self._served_here
+        return not self._said.places and not elsewhere.isdisjoint(kinds_of(entity))
+
+    def has_group(self, kind: str | None, place: str | None) -> bool:
+        """Whether a group can be meant; "everything" needs a word such as all, or a place and no kind."""
+        if place is not None:
+            if kind is None:
+                return place in self._places and (self._said.everything or not self._kinds_at[place])
+            return place in self._places and self._fits((kind,), place)
+        if self._said.places:
+            return False
+        return self._said.everything if kind is None else kind in self._kinds - self._served_here
+
+    def _fits(self, kinds: Collection[str], place: str) -> bool:
+        """Whether a thing of these kinds can be meant by the name of a place it is in: if the request names kinds that
+        exist there, then only as one of those."""
+        wanted = self._kinds_at[place]
+        return not wanted or not wanted.isdisjoint(kinds)
+
+    def _is_one_of_many(self, entity: Entity, place: str) -> bool:
+        """Whether nothing said sets an entity apart from others of a named kind in this place."""
+        for kind in self._kinds_at[place] & set(kinds_of(entity)):
+            members = self._groups.get((kind, place), ())
+            own = len(self._said.words_of(entity.id))
+            if len(members) > 1 and all(len(self._said.words_of(m.id)) >= own for m in members):
+                return True
+        return False
+
+    def _places_of(self, entity: Entity) -> Iterator[str]:
+        return (place for place in (entity.area, entity.floor) if place in self._places)
