@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,12 +15,16 @@ from agentlite.cli import options
 from agentlite.cli.approval import Approval
 from agentlite.cli.console import interactive, line, note, tell
 from agentlite.cli.exits import SUCCESS
+from agentlite.cli.memory import praise
 from agentlite.cli.showing import show_event
 from agentlite.cli.wording import say
 from agentlite.cli.world import World, open_world
 from agentlite.errors import InputError, ModelError
 from agentlite.events import RunFinished
 from agentlite.language import Language, detect_language
+
+if TYPE_CHECKING:
+    from agentlite.memory import Memory
 
 EXAMPLES = """\b
 Examples:
@@ -36,6 +41,7 @@ Examples:
 @options.here
 @options.yes
 @options.log
+@options.memory
 @options.language
 def chat(
     packs: tuple[str, ...],
@@ -44,35 +50,48 @@ def chat(
     here: str | None,
     yes: bool,
     log: str | None,
+    memory: str | None,
     language: Language | None,
 ) -> int:
     """Talk to a house: one request a line.
 
-    Each request stands for itself; only the house remembers. /house shows its states, /quit or Ctrl-D leaves.
+    Each request stands for itself; only the house remembers, and the --memory. There, /good teaches that the last
+    request was solved as it should be. /house shows the house's states, /quit or Ctrl-D leaves.
     """
     from agentlite.models.registry import resolve
 
     spoken = language or options.usual_language()
     world = open_world(packs, house, here, spoken)
-    with options.open_log(log) as opened, asyncio.Runner() as runner:
+    with options.open_log(log) as opened, options.open_memory(memory) as kept, asyncio.Runner() as runner:
         approve = Approval(world, spoken, yes=yes)
-        agent = Agent(resolve(model), tools=world.tools, approve=approve, language=language, log=opened)
+        agent = Agent(resolve(model), tools=world.tools, approve=approve, language=language, log=opened, memory=kept)
         try:
             line(say("welcome", spoken, model=runner.run(agent.model.info()).name), dim=True)
-            _talk(runner, agent, world, approve, language)
+            _talk(runner, agent, world, approve, language, kept)
         finally:
             runner.run(agent.model.aclose())
         line(say("bye", spoken), dim=True)
     return SUCCESS
 
 
-def _talk(runner: asyncio.Runner, agent: Agent, world: World, approve: Approval, language: Language | None) -> None:
+def _talk(
+    runner: asyncio.Runner,
+    agent: Agent,
+    world: World,
+    approve: Approval,
+    language: Language | None,
+    memory: Memory | None,
+) -> None:
     """Answer lines until there are no more."""
     asked: tuple[str, Result] | None = None
+    last: tuple[str, Result | None] = ("", None)
     while (typed := _typed()) is not None and typed != "/quit":
         if typed == "/house":
             for text in runner.run(world.describe(approve.language)):
                 line(text)
+            continue
+        if typed == "/good" and memory is not None:
+            praise(memory, *last, approve.language)
             continue
         if typed.startswith("/"):
             note(say("no_command", approve.language, command=typed))
@@ -87,6 +106,7 @@ def _talk(runner: asyncio.Runner, agent: Agent, world: World, approve: Approval,
         except (InputError, ModelError) as error:
             tell(error)
             continue
+        last = (request, result)
         if result.status == "asked":
             asked = (request, result)
             line(say("pick" if result.options else "add", approve.language), dim=True)

@@ -15,6 +15,7 @@ from agentlite.errors import InputError
 from agentlite.language import Language
 
 if TYPE_CHECKING:
+    from agentlite.memory import Memory
     from agentlite.runs import RunLog
 
 _MOST_INPUT = 1 << 20
@@ -31,6 +32,7 @@ here = click.option("--here", metavar="ROOM", help="The room the speaker is in."
 yes = click.option("--yes", is_flag=True, help="Approve calls that cannot be undone, without asking.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document, for programs.")
 log = click.option("--log", metavar="FILE", help="The run log to use, or none.  [default: runs.db in the data folder]")
+memory = click.option("--memory", metavar="FILE", help="Recall from this memory, and keep in it what was said.")
 language = click.option("--language", type=click.Choice(["en", "pt"]), help="Language to speak, and of the demo house.")
 
 
@@ -65,6 +67,18 @@ def open_log(chosen: str | None) -> Iterator[RunLog | None]:
     from agentlite.runs import RunLog
 
     with RunLog(path) as opened:
+        yield opened
+
+
+@contextlib.contextmanager
+def open_memory(chosen: str | None) -> Iterator[Memory | None]:
+    """The memory that `--memory` names, open; None without one. Raises `StorageError`."""
+    if chosen is None:
+        yield None
+        return
+    from agentlite.memory import Memory
+
+    with Memory(Path(chosen).expanduser()) as opened:
         yield opened
 
 

@@ -35,6 +35,7 @@ Examples:
 @options.yes
 @options.as_json
 @options.log
+@options.memory
 @options.language
 def run(
     task: tuple[str, ...],
@@ -45,6 +46,7 @@ def run(
     yes: bool,
     as_json: bool,
     log: str | None,
+    memory: str | None,
     language: Language | None,
 ) -> int:
     """Run one TASK ("-" reads it from standard input).
@@ -56,9 +58,9 @@ def run(
     text = options.read_task(task)
     spoken = language or detect_language(text)
     world = open_world(packs, house, here, spoken)
-    with options.open_log(log) as opened:
+    with options.open_log(log) as opened, options.open_memory(memory) as kept:
         approve = Approval(world, spoken, yes=yes)
-        agent = Agent(resolve(model), tools=world.tools, approve=approve, language=spoken, log=opened)
+        agent = Agent(resolve(model), tools=world.tools, approve=approve, language=spoken, log=opened, memory=kept)
         return asyncio.run(_watch(agent, text, spoken, as_json=as_json))
 
 

@@ -45,7 +45,8 @@ def import_files(
     `readers` maps suffixes to llama-index readers; `splitter` is a llama-index node parser to cut with instead of the
     own one. A file that cannot be read is told in the result, and does not stop the others.
 
-    Raises `InputError` for a path where there is nothing and was nothing, `ConfigurationError` where a package is missing.
+    Raises `InputError` for a path where there is nothing and was nothing, `ConfigurationError` where a package that a
+    file needs is missing.
     """
     roots = [Path(path).expanduser().resolve() for path in paths]
     known = memory.sources()

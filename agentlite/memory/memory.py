@@ -237,19 +237,30 @@ class Memory:
 
         Raises `InputError` when nothing says what to forget.
         """
-        chosen = list(self._store.get(list(ids or ())).values())
+        return forget(self._store, self.chosen(ids, source, thread, query, everything))
+
+    def chosen(
+        self,
+        ids: Iterable[int] | None = None,
+        source: str | None = None,
+        thread: str | None = None,
+        query: str | None = None,
+        everything: bool = False,
+    ) -> list[Item]:
+        """What `forget` would delete. Raises what it raises."""
+        if ids is None and source is None and thread is None and query is None and not everything:
+            raise InputError("Say what to forget.", hint="Give ids, a source, a thread, a query, or everything.")
+        found = list(self._store.get(list(ids or ())).values())
         history = Filter(history=True)
         now = float("-inf")  # what has expired is there until it is forgotten
         for name, value in (("source", source), ("thread", thread)):
             if value is not None:
-                chosen += self._store.items(history, now, where=f"{name} = ?", values=[value])
+                found += self._store.items(history, now, where=f"{name} = ?", values=[value])
         if query is not None:
-            chosen += self._mentioning(query)
+            found += self._mentioning(query)
         if everything:
-            chosen += self._store.items(history, now)
-        elif ids is None and source is None and thread is None and query is None:
-            raise InputError("Say what to forget.", hint="Give ids, a source, a thread, a query, or everything=True.")
-        return forget(self._store, list({item.id: item for item in chosen}.values()))
+            found += self._store.items(history, now)
+        return list({item.id: item for item in found}.values())
 
     def forget_all(self, sources: Iterable[str]) -> Receipt:
         """Forget everything from each of these sources."""
