@@ -38,9 +38,18 @@ class Finder:
             found.append(Found(*shape.span(start, end), name.kind, name.label, name.stands_for))
         if forms:
             for start, end, kind in patterns.find(shape.shape):
-                first, last = shape.span(start, end)
+                first, last = _widened(text, *shape.span(start, end))
                 found.append(Found(first, last, kind, "private", text[first:last]))
         return _merged(text, [*found, *also])
+
+
+def _widened(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span with the letters and digits that touch it: what is put in its place must stand alone."""
+    while start and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum():
+        end += 1
+    return start, end
 
 
 def _merged(text: str, found: list[Found]) -> list[Found]:

@@ -55,16 +55,17 @@ _SAID_KEY = (
 )
 _STREET_EN = r"Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Square|Sq|Terrace|Close|Way|Place"
 _ADDRESS_EN = (
-    rf"\b[0-9]{{1,5}}[A-Za-z]?,?\s+(?:(?:[A-Z][\w'.]*|[0-9]+(?:st|nd|rd|th))\s+){{1,4}}(?:{_STREET_EN})\b\.?"
+    rf"\b[0-9]{{1,5}}[A-Za-z]?,?\s+(?:(?:[A-Z][\w'.]*|[0-9]+(?:st|nd|rd|th))\s+){{1,4}}(?:{_STREET_EN})\b"
     r"|\b[0-9]{1,5}[a-z]?\s+(?:[\w']+\s+){1,3}?(?:street|avenue|road|lane|boulevard)\b"
 )
 _STREET_PT = r"[Rr]ua|R\.|[Aa]venida|Av\.?|[Tt]ravessa|[Pp]raca|[Ll]argo|[Ee]strada|[Aa]lameda|[Rr]odovia|[Bb]eco"
 _NUMBER_PT = r"(?:,?\s*(?:n\.?\s*o?\.?|numero)?\s*[0-9]{1,5}(?![0-9]))"
+_PROPER = r"[A-Z0-9](?:[\w'.]*[\w'])?"
 _ADDRESS_PT = (
-    rf"\b(?:{_STREET_PT})\s+(?:d[aeo]s?\s+)?[A-Z0-9][\w'.]*(?:\s+(?:(?:d[aeo]s?|e)\s+)?[A-Z][\w'.]*){{0,5}}{_NUMBER_PT}?"
+    rf"\b(?:{_STREET_PT})\s+(?:d[aeo]s?\s+)?{_PROPER}(?:\.?\s+(?:(?:d[aeo]s?|e)\s+)?[A-Z](?:[\w'.]*[\w'])?){{0,5}}{_NUMBER_PT}?"
     rf"|\b(?:{_STREET_PT})\s+(?:[\w']+\s+){{0,4}}?[\w']+{_NUMBER_PT}"
 )
-_PHONE_ABROAD = r"(?<![\w+])(?:\+|00)[1-9][0-9]{0,2}(?:[\s./-]{0,2}\(?[0-9]{1,5}\)?){2,6}(?!\w)"
+_PHONE_ABROAD = r"(?<![\w+])(?:\+|00)[1-9][0-9]{0,2}(?:[\s./-]{0,2}(?:\([0-9]{1,5}\)|[0-9]{1,5})){2,6}(?!\w)"
 _YEAR = r"(?:19|20)[0-9]{2}"
 
 PATTERNS: tuple[Pattern, ...] = (
@@ -94,11 +95,12 @@ PATTERNS: tuple[Pattern, ...] = (
     _number("POSTCODE", r"[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}"),
     Pattern("POSTCODE", re.compile(r"(?i)\b(?:cep|zip(?: code)?)[:\s]*(?P<it>[0-9]{8}|[0-9]{5})\b")),
     Pattern("PHONE", re.compile(_PHONE_ABROAD), _is_phone),
-    _number("PHONE", r"\(?[1-9][0-9]\)?[\s-]?9?[0-9]{4}[\s.-][0-9]{4}|[1-9][0-9]9[0-9]{8}"),
+    _number("PHONE", r"(?:\([1-9][0-9]\)|[1-9][0-9])[\s-]?9?[0-9]{4}[\s.-][0-9]{4}|[1-9][0-9]9[0-9]{8}"),
     _number("PHONE", r"(?:9[1236]|2[0-9]|30|70|80)[0-9][\s.-]?[0-9]{3}[\s.-]?[0-9]{3}"),
-    _number("PHONE", r"\(?[2-9][0-9]{2}\)?[\s.-]{1,2}[0-9]{3}[\s.-][0-9]{4}"),
+    _number("PHONE", r"2[0-9][\s.-][0-9]{3}[\s.-]?[0-9]{4}"),
+    _number("PHONE", r"(?:\([2-9][0-9]{2}\)|[2-9][0-9]{2})[\s.-]{1,2}[0-9]{3}[\s.-][0-9]{4}"),
     _number("PHONE", r"0[0-9]{2,4}[\s-][0-9]{3,4}[\s-]?[0-9]{3,4}"),
-    _number("PHONE", rf"9[0-9]{{4}}-[0-9]{{4}}|(?!{_YEAR}-{_YEAR})[0-9]{{4}}-[0-9]{{4}}|[0-9]{{3}}-[0-9]{{4}}"),
+    _number("PHONE", rf"(?!{_YEAR}-{_YEAR})[0-9]{{4}}-[0-9]{{4}}|[0-9]{{3}}-[0-9]{{4}}"),
 )  # fmt: skip
 
 KINDS = frozenset(pattern.kind for pattern in PATTERNS)

@@ -19,6 +19,7 @@ WITHHELD_TEXT = "[withheld]"
 """What stands where something never leaves."""
 
 _KIND = re.compile(r"[a-z]+(?:_[a-z]+)*|[A-Z]+(?:_[A-Z]+)*")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _ROUNDS = 5
 
 
@@ -97,9 +98,9 @@ class Pseudonyms(Mapping[str, str]):
 
     def find(self, text: str, *, forms: bool = True) -> list[Found]:
         """What is still private in a redacted text; `forms=False` looks for names only."""
-        ours = [m.span() for m in self._form.finditer(text) if m[0].casefold() in self._originals]
-        found = self._finder.find(text, forms=forms)
-        return [f for f in found if not any(start <= f.start and f.end <= end for start, end in ours)]
+        ours = [one for one in self._literal(text) if one.original.casefold() in self._originals]
+        spans = {(one.start, one.end) for one in ours}
+        return [one for one in self._finder.find(text, also=ours, forms=forms) if (one.start, one.end) not in spans]
 
     def rehydrate(self, value: Json) -> Json:
         """A text, or any JSON value, with what the pseudonyms stand for. In a JSON document it is escaped as JSON.
@@ -109,16 +110,18 @@ class Pseudonyms(Mapping[str, str]):
         return _walk(value, self._rehydrated)
 
     def _rehydrated(self, text: str) -> str:
-        escape = _is_document(text)
-
         def original(match: re.Match[str]) -> str:
             if (known := self._originals.get(match[0].casefold())) is None:
                 raise UnknownPlaceholder(
                     f"The reply speaks of {match[0]}, which it was not told of.", hint="Ask again, or another model."
                 )
-            return json.dumps(known, ensure_ascii=False)[1:-1] if escape else known
+            return known
 
-        return self._form.sub(original, text)
+        return _each_text(text, lambda part: self._form.sub(original, part))
+
+    def _literal(self, text: str) -> list[Found]:
+        """What has the form of a pseudonym."""
+        return [Found(*m.span(), self._kinds[m[1].casefold()], "private", m[0]) for m in self._form.finditer(text)]
 
     def _expanded(self, text: str, found: Found) -> Found:
         """The find, standing for what its text stands for, where that holds pseudonyms."""
@@ -149,6 +152,19 @@ class Pseudonyms(Mapping[str, str]):
 def _head(kind: str) -> str:
     """What stands before the number of a pseudonym."""
     return f"{kind}." if kind.islower() else f"{kind}_"
+
+
+def _each_text(text: str, change: Callable[[str], str]) -> str:
+    """The text changed; in a JSON document every string is, and stays one, whatever is escaped in it."""
+    if not _is_document(text):
+        return change(text)
+
+    def changed(match: re.Match[str]) -> str:
+        before = json.loads(match[0])
+        after = _each_text(before, change)
+        return match[0] if after == before else json.dumps(after, ensure_ascii=False)
+
+    return _STRING.sub(changed, text)
 
 
 def _is_document(text: str) -> bool:
