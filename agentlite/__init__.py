@@ -13,7 +13,7 @@ from agentlite.actions import Answer, Ask, Calls, Change, Decline, Observation, 
 from agentlite.agent import Agent
 from agentlite.errors import AgentliteError, ToolError
 from agentlite.limits import Limits
-from agentlite.toolset import Briefing, Choices, Outcome, Range, Tool, Toolset, tool
+from agentlite.toolset import Briefing, Choices, Outcome, Range, Said, Tool, Toolset, tool
 
 __all__ = [
     "Agent",
@@ -30,6 +30,7 @@ __all__ = [
     "Outcome",
     "Range",
     "Result",
+    "Said",
     "Step",
     "Tool",
     "ToolCall",

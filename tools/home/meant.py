@@ -55,7 +55,7 @@ class _Request:
             return True
         if any(self._is_one_of_many(entity, place) for place in self._places_of(entity)):
             return False
-        if self._said.words_of(entity.id):
+        if self._said.words_of(entity.id) - self._said.general:
             return True
         if any(self._fits(kinds_of(entity), place) for place in self._places_of(entity)):
             return True

@@ -36,13 +36,15 @@ class Mentions:
     """What the words of a request name: things (by id) whose name is `spelled` out, `words` of other
     things' names that are not words of a place named, places, and kinds.
 
-    `everything` tells whether there is a word such as "all" among them.
+    `general` are those of the words that are used for kinds of things. `everything` tells whether there is a word such
+    as "all" among them.
     """
 
     spelled: frozenset[str]
     words: Mapping[str, frozenset[str]]
     places: frozenset[str]
     kinds: frozenset[str]
+    general: frozenset[str]
     everything: bool
 
     def words_of(self, entity_id: str) -> frozenset[str]:
@@ -122,6 +124,7 @@ class Index:
             },
             places=frozenset(places),
             kinds=self._named_kinds(known) - {kind for entity in alone for kind in kinds_of(entity)},
+            general=known & frozenset().union(*self._kinds.values()),
             everything=everything,
         )
 
