@@ -110,7 +110,7 @@ def test_the_report_is_one_json_object(tmp_path: Path) -> None:
     assert {"p50", "p95"} == found["latency_ms"].keys()
     (case,) = found["cases"]
     assert (case["id"], case["passed"], case["output"]) == ("light-1-1", True, "Ceiling is on.")
-    assert case["calls"] == [{"tool": "turn_on", "arguments": {"target": "Ceiling"}}]
+    assert case["calls"] == [{"tool": "turn_on", "arguments": {"target": "Ceiling"}, "risk": "reversible"}]
     assert case["changes"] == [{"subject": "light.ceiling", "attribute": "state", "before": "off", "after": "on"}]
 
 

@@ -17,13 +17,14 @@ from agentlite.cli.evaluating import evaluate_suite
 from agentlite.cli.exits import INTERRUPTED, TABLE, code_for_error
 from agentlite.cli.memory import memory
 from agentlite.cli.models import models
+from agentlite.cli.reporting import report
 from agentlite.cli.run import run
 from agentlite.cli.runs import runs
 from agentlite.cli.tools import tools
 from agentlite.cli.training import train
 from agentlite.errors import AgentliteError
 
-VERBS = (run, chat, doctor, tools, models, memory, runs, evaluate_suite, calibrate, train)
+VERBS = (run, chat, doctor, tools, models, memory, runs, evaluate_suite, calibrate, report, train)
 
 HELP = """Run tasks with a small language model on this machine.
 

@@ -5,22 +5,28 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import zip_longest
 
 from agentlite.actions import Change, Json, Result, Usage
 from agentlite.evaluation.intervals import percentile, wilson
 from agentlite.evaluation.scoring import Verdict
 from agentlite.evaluation.suite import Task
+from agentlite.toolset import Risk
 
 
 @dataclass(frozen=True, slots=True)
 class CaseResult:
-    """One sentence put to the model. `error` is what the model raised, if it raised; then there is no result."""
+    """One sentence put to the model. `error` is what the model raised, if it raised; then there is no result.
+
+    `risks` are those of the calls that were made, in their order, or none where they are not known.
+    """
 
     task: Task
     verdict: Verdict
     result: Result | None
     changes: tuple[Change, ...] = ()
     error: str = ""
+    risks: tuple[Risk, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -41,7 +47,11 @@ class CaseResult:
             "id": self.task.id,
             "sentence": self.task.sentence,
             "passed": self.passed,
-            "calls": [{"tool": o.call.tool, "arguments": dict(o.call.arguments)} for o in observations],
+            "wrong_action": self.wrong_action,
+            "calls": [
+                {"tool": o.call.tool, "arguments": dict(o.call.arguments), "risk": risk}
+                for o, risk in zip_longest(observations, self.risks)
+            ],
             "changes": [asdict(change) for change in self.changes],
             "confidence": self.result.confidence if self.result else None,
             "latency_ms": round(self.latency_ms, 2),

@@ -48,4 +48,6 @@ async def run_task(task: Task, model: Model, limits: Limits) -> CaseResult:
         result, error = None, str(failure)
     after = home.snapshot()
     verdict = judge(task, before, after, result.output if result else "")
-    return CaseResult(task, verdict, result, tuple(changes(before, after)), error)
+    calls = [seen.call for seen in result.observations] if result else []
+    risks = tuple(tools[call.tool].risk_of(call.arguments) for call in calls)
+    return CaseResult(task, verdict, result, tuple(changes(before, after)), error, risks)
