@@ -652,6 +652,21 @@ def test_an_answer_between_failures_keeps_it_closed(waits):
     assert using(answers, story, retry=waits.retry, breaker=breaker)[0].text == ANSWER
 
 
+def test_a_trial_that_is_cancelled_leaves_the_next_one_free():
+    now = [0.0]
+    breaker = Breaker(failures=1, rest=30, clock=lambda: now[0])
+    breaker.admit("Somebody")
+    breaker.failed()
+    now[0] = 30.0
+    breaker.admit("Somebody")
+    with pytest.raises(ModelUnavailable, match="Somebody failed 1 times"):
+        breaker.admit("Somebody")
+    breaker.abandoned()
+    breaker.admit("Somebody")
+    breaker.succeeded()
+    assert not breaker.is_open
+
+
 # -- providers that do not understand
 
 
