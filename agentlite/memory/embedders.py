@@ -1,12 +1,14 @@
-"""Where vectors can come from: no model at all, Ollama, or llama-index.
+"""Where vectors can come from: no model at all, MiniLM, a GGUF file, Ollama, or llama-index.
 
-Each class here is an `Embedder`. Without any, memory searches by words alone.
+Each class here is an `Embedder`, and so is `MiniLM`. Without any, memory searches by words alone.
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agentlite.errors import ModelUnavailable, UnknownModel
@@ -18,13 +20,29 @@ if TYPE_CHECKING:
 
 
 def embedder(name: str) -> Embedder:
-    """The embedder called `name`: "hashed", or "ollama:MODEL". Raises `UnknownModel`."""
+    """The embedder called `name`: "minilm", "ollama:MODEL", "embedded:FILE.gguf" or "hashed".
+
+    Raises `UnknownModel`, and `ModelUnavailable` where its package or file is not there.
+    """
     kind, _, model = name.partition(":")
+    if kind == "minilm" and not model:
+        from agentlite.memory.minilm import MiniLM
+
+        return MiniLM()
     if kind == "hashed" and not model:
         return Hashed()
     if kind == "ollama" and model:
         return Ollama(model)
-    raise UnknownModel(f"There is no embedder called {name!r}.", hint='The embedders are "hashed" and "ollama:MODEL".')
+    if kind == "embedded" and model:
+        return Embedded(model)
+    raise UnknownModel(
+        f"There is no embedder called {name!r}.",
+        hint='The embedders are "minilm", "ollama:MODEL", "embedded:FILE.gguf" and "hashed".',
+    )
+
+
+_WINDOW = 2048
+"""Tokens of the longest text that a GGUF model is given room for."""
 
 
 class Hashed:
@@ -96,6 +114,62 @@ class Ollama:
             raise ModelUnavailable(f"Ollama could not embed with {self._model!r}: {error.error}.") from error
         except (ConnectionError, httpx.HTTPError) as error:
             raise ModelUnavailable("Ollama does not answer.", hint="Start it: ollama serve") from error
+
+
+class Embedded:
+    """A GGUF embedding model in this process, run by llama.cpp. A text longer than its window is an error, not cut.
+
+    Raises `ModelUnavailable` for a file that is not there or cannot be loaded; it is loaded at the first use.
+    """
+
+    def __init__(self, path: str | Path, *, threads: int = 2) -> None:
+        self._path, self._threads = Path(path).expanduser(), threads
+        if not self._path.is_file():
+            raise ModelUnavailable(f"There is no file {self._path}.", hint="Give the path of a GGUF embedding model.")
+        self.name = f"embedded:{self._path.name}"
+
+    @functools.cached_property
+    def digest(self) -> str:
+        """The file's SHA-256."""
+        with self._path.open("rb") as file:
+            return f"gguf-{hashlib.file_digest(file, 'sha256').hexdigest()}"
+
+    def embed(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
+        """One row per text. Raises `ModelUnavailable`."""
+        # llama.cpp refuses an empty text, which says as little as a space.
+        reply = self._server.handle_embeddings({"input": [text or " " for text in texts]})
+        if "error" in reply:
+            raise ModelUnavailable(f"{self.name} could not embed: {reply['error'].get('message', reply['error'])}.")
+        ordered = sorted(reply["data"], key=lambda row: row["index"])
+        return [row["embedding"] for row in ordered]
+
+    @functools.cached_property
+    def _server(self) -> Any:
+        import xllamacpp
+
+        from agentlite.models.embedded import _closed_endpoint
+        from agentlite.models.gguf_metadata import read_metadata
+
+        facts = read_metadata(self._path)
+        architecture = facts.get("general.architecture")
+        params = xllamacpp.CommonParams()
+        params.model.path = str(self._path)
+        params.embedding = True
+        if f"{architecture}.pooling_type" not in facts:
+            params.pooling_type = xllamacpp.llama_pooling_type.LLAMA_POOLING_TYPE_MEAN
+        window = min(facts.get(f"{architecture}.context_length", _WINDOW), _WINDOW)
+        params.n_ctx = params.n_batch = params.n_ubatch = window
+        params.n_parallel = params.n_threads_http = 1
+        params.cpuparams.n_threads = params.cpuparams_batch.n_threads = self._threads
+        params.verbosity = -1
+        params.warmup = params.fit_params = params.ui = False
+        with _closed_endpoint(params):
+            try:
+                server = xllamacpp.Server(params)
+                server.handle_embeddings({"input": ["."]})
+                return server
+            except RuntimeError as error:
+                raise ModelUnavailable(f"llama.cpp cannot load {self._path}.", hint="Is it a GGUF model?") from error
 
 
 class LlamaIndex:

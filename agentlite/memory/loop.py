@@ -149,7 +149,7 @@ def recall(
     visible = Filter(kinds=kinds, max_privacy=max_privacy, min_trust="foreign" if asking else "local")
     packed = Packed("", (), (), 0, 0.0)
     if budget_tokens:
-        packed = memory.pack(request, budget_tokens, count, visible=visible, language=language)
+        packed = memory.pack(request, budget_tokens, count, visible=visible, language=language, rough=estimate_tokens)
     names = [tool.name for tool in tools]
     near = memory.examples(request, names, max(examples, 5), max_privacy=max_privacy)
     solved = next((example for example in near if same_request(example.request, request)), None)

@@ -196,9 +196,11 @@ class Memory:
         *,
         visible: Filter = _EVERYTHING,
         language: Language | None = None,
+        rough: Count | None = None,
     ) -> Packed:
         """What memory knows about the query, in at most `budget_tokens` tokens by `count` (the serving model's own
-        count is the right one; the default errs on the high side). Pinned items come first.
+        count is the right one; the default errs on the high side). Pinned items come first. Where `count` is dear,
+        give a cheap `rough` one too, by which items are chosen before the whole is counted.
 
         Raises what `search` raises.
         """
@@ -206,7 +208,7 @@ class Memory:
         found = {hit.item.id for hit in hits}
         pinned = self._store.items(visible, self._clock(), where="pinned")
         hits += [Hit(item, 0.0) for item in pinned if item.id not in found]
-        return pack(query, hits, budget_tokens, count, language or detect_language(query))
+        return pack(query, hits, budget_tokens, count, language or detect_language(query), rough=rough)
 
     def get(self, item_id: int) -> Item:
         """The item with this id, valid or not. Raises `InputError` if it is not in this memory."""

@@ -40,8 +40,18 @@ class Packed:
         return max((item.privacy for item in self.items), key=PRIVACY.index, default="open")
 
 
-def pack(query: str, hits: Sequence[Hit], budget_tokens: int, count: Count, language: Language) -> Packed:
+def pack(
+    query: str,
+    hits: Sequence[Hit],
+    budget_tokens: int,
+    count: Count,
+    language: Language,
+    *,
+    rough: Count | None = None,
+) -> Packed:
     """The best of `hits` (best first; pinned ones before all others) whose block takes at most `budget_tokens`.
+
+    Where `count` is dear, because it asks a model, `rough` is used to choose, and `count` only for the whole.
 
     Raises `ConfigurationError` for a negative budget.
     """
@@ -49,9 +59,10 @@ def pack(query: str, hits: Sequence[Hit], budget_tokens: int, count: Count, lang
         raise ConfigurationError(f"A token budget cannot be negative, as {budget_tokens} is.")
     ranked = sorted(hits, key=lambda hit: not hit.item.pinned)
     chosen: list[Item] = []
-    spent = count(block([""], language)) if ranked else 0
+    each = rough or count
+    spent = each(block([""], language)) if ranked else 0
     for hit in ranked:
-        cost = count(line(hit.item) + "\n")
+        cost = each(line(hit.item) + "\n")
         if spent + cost <= budget_tokens:
             chosen.append(hit.item)
             spent += cost

@@ -58,11 +58,11 @@ _COUNTS = st.sampled_from([len, estimate_tokens, lambda text: len(text.split()),
 _TEXTS = st.lists(st.text(min_size=1).filter(str.strip), max_size=8)
 
 
-@given(_TEXTS, st.integers(0, 400), _COUNTS)
+@given(_TEXTS, st.integers(0, 400), _COUNTS, st.sampled_from([None, estimate_tokens, lambda text: 1]))
 @settings(deadline=None, max_examples=40)
-def test_no_pack_exceeds_its_budget_by_any_count_and_no_item_is_lost(texts, budget, count) -> None:
+def test_no_pack_exceeds_its_budget_by_any_count_and_no_item_is_lost(texts, budget, count, rough) -> None:
     hits = [Hit(Item(id=n, text=text, created_at=float(n)), 1 / n) for n, text in enumerate(texts, 1)]
-    packed = pack("query", hits, budget, count, "en")
+    packed = pack("query", hits, budget, count, "en", rough=rough)
     assert packed.tokens <= budget
     assert packed.tokens == (count(packed.text) if packed.items else 0)
     assert sorted(item.id for item in packed.items + packed.omitted) == [hit.item.id for hit in hits]
