@@ -12,6 +12,7 @@ from agentlite.errors import InputError
 from agentlite.memory.documents import pieces
 from agentlite.memory.items import Privacy
 from agentlite.memory.memory import Memory
+from agentlite.memory.outside import VectorStoreMemory
 from agentlite.memory.reading import READERS, read_file
 
 Progress = Callable[[int, int, Path], None]
@@ -30,7 +31,7 @@ class Imported:
 
 
 def import_files(
-    memory: Memory,
+    memory: Memory | VectorStoreMemory,
     paths: Iterable[str | Path],
     *,
     readers: Mapping[str, Any] | None = None,

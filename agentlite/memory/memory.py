@@ -15,6 +15,7 @@ from agentlite.memory.forgetting import Receipt, forget
 from agentlite.memory.framing import unframed
 from agentlite.memory.items import Author, Draft, Example, Filter, Hit, Item, Privacy
 from agentlite.memory.naming import named
+from agentlite.memory.outside import Outside, merged
 from agentlite.memory.packing import Count, Packed, pack
 from agentlite.memory.search import Ranking, overlap, search
 from agentlite.memory.store import Store
@@ -30,8 +31,8 @@ class Memory:
     """One user's memory in one namespace of the file at `path`, which is made if it is not there.
 
     Without an `embedder` search goes by words alone, which needs no model; with one, by meaning too. `durable` waits
-    for the disk at every write. `clock` returns Unix seconds. Safe to use from several threads; use it as a context
-    manager, or `close` it.
+    for the disk at every write. `clock` returns Unix seconds. `outside` are memories that are searched as well (see
+    `agentlite.memory.outside`). Safe to use from several threads; use it as a context manager, or `close` it.
 
     Raises `StorageError` when the file is no memory, is damaged or locked, or the disk is full.
     """
@@ -46,7 +47,9 @@ class Memory:
         durable: bool = False,
         ranking: Ranking | None = None,
         clock: Callable[[], float] = time.time,
+        outside: Sequence[Outside] = (),
     ) -> None:
+        self._outside = tuple(outside)
         self._open(MemoryFile(path, durable=durable), user, namespace, embedder, ranking or Ranking(), clock)
 
     def _open(
@@ -69,8 +72,9 @@ class Memory:
         return self._file.path
 
     def scoped(self, *, user: str | None = None, namespace: str | None = None) -> Memory:
-        """Another user's or namespace's memory in the same file; closing either closes both."""
+        """Another user's or namespace's memory in the same file, with nothing outside; closing either closes both."""
         other = Memory.__new__(Memory)
+        other._outside = ()
         store = self._store
         scope = (user or store.user, namespace or store.namespace)
         other._open(self._file, *scope, self._embedder, self._ranking, self._clock)
@@ -186,7 +190,10 @@ class Memory:
             raise InputError("There is nothing to search for: the query is empty.")
         if self._index is not None:
             self._index.update(limit=256)
-        return search(self._store, query, k, visible, self._clock(), index=self._index, ranking=self._ranking)
+        found = search(self._store, query, k, visible, self._clock(), index=self._index, ranking=self._ranking)
+        if not self._outside:
+            return found
+        return merged([found, *(other.search(query, k, visible) for other in self._outside)], k, self._ranking.k)
 
     def pack(
         self,
