@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from agentlite.egress import patterns
-from agentlite.egress.folding import Shape
+from agentlite.egress.folding import Shape, follows_escape
 from agentlite.egress.labels import LABELS, Label
 from agentlite.egress.names import Name, NameIndex
 
@@ -32,20 +32,19 @@ class Finder:
         """What is private in `text`, in order and without overlaps. `also` is known to be; `forms=False` finds names
         only.
         """
-        shape = Shape(text)
-        found: list[Found] = []
-        for start, end, name in self._index.find(shape):
-            found.append(Found(*shape.span(start, end), name.kind, name.label, name.stands_for))
-        if forms:
-            for start, end, kind in patterns.find(shape.shape):
+        found = list(also)
+        for shape in (Shape(text), Shape(text, escaped=True)) if "\\" in text else (Shape(text),):
+            for start, end, name in self._index.find(shape):
+                found.append(Found(*shape.span(start, end), name.kind, name.label, name.stands_for))
+            for start, end, kind in patterns.find(shape.shape) if forms else ():
                 first, last = _widened(text, *shape.span(start, end))
                 found.append(Found(first, last, kind, "private", text[first:last]))
-        return _merged(text, [*found, *also])
+        return _merged(text, found)
 
 
 def _widened(text: str, start: int, end: int) -> tuple[int, int]:
     """The span with the letters and digits that touch it: what is put in its place must stand alone."""
-    while start and text[start - 1].isalnum():
+    while start and text[start - 1].isalnum() and not follows_escape(text, start):
         start -= 1
     while end < len(text) and text[end].isalnum():
         end += 1

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 _WORD = re.compile(r"[^\W_]+")
+_CHARACTER = re.compile(r"""\\(?:u([0-9A-Fa-f]{4})|([nrtbf"\\/]))|.""", re.DOTALL)
+_CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
+_AFTER_ESCAPE = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|[nrtbf])\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +24,19 @@ class Word:
 
 
 class Shape:
-    """A text and its `shape`: compatibility-decomposed, without combining marks and format characters, case kept."""
+    """A text and its `shape`: compatibility-decomposed, without combining marks and format characters, case kept.
 
-    def __init__(self, text: str) -> None:
+    `escaped` reads `\\n`, `\\u00e9` and the like, as JSON has them, for the character that they stand for.
+    """
+
+    def __init__(self, text: str, *, escaped: bool = False) -> None:
         self.text = text
         self._origins: Sequence[int]
-        if text.isascii():
+        if text.isascii() and not escaped:
             self.shape, self._origins = text, range(len(text))
         else:
-            letters = [(c, i) for i, raw in enumerate(text) for c in unicodedata.normalize("NFKD", raw) if _shows(c)]
+            raw = _unescaped(text) if escaped else zip(text, range(len(text)), strict=True)
+            letters = [(c, i) for whole, i in raw for c in unicodedata.normalize("NFKD", whole) if _shows(c)]
             self.shape = "".join(c for c, _ in letters)
             self._origins = [i for _, i in letters]
 
@@ -41,13 +48,26 @@ class Shape:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where in the text `shape[start:end]` comes from; marks on its last letter are part of it."""
         last = self._origins[end - 1]
-        following = self._origins[end] if end < len(self._origins) else len(self.text)
-        return self._origins[start], max(following, last + 1)
+        while end < len(self._origins) and self._origins[end] == last:
+            end += 1
+        return self._origins[start], self._origins[end] if end < len(self._origins) else len(self.text)
 
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text as they are compared."""
     return tuple(word.text for word in Shape(text).words)
+
+
+def follows_escape(text: str, at: int) -> bool:
+    """Whether an escape as JSON has them ends just before `text[at]`."""
+    return _AFTER_ESCAPE.search(text, max(0, at - 6), at) is not None
+
+
+def _unescaped(text: str) -> Iterator[tuple[str, int]]:
+    """Each character and where it is written."""
+    for match in _CHARACTER.finditer(text):
+        code, short = match.groups()
+        yield chr(int(code, 16)) if code else _CONTROLS.get(short, short or match[0]), match.start()
 
 
 def _shows(character: str) -> bool:

@@ -19,6 +19,7 @@ WITHHELD_TEXT = "[withheld]"
 """What stands where something never leaves."""
 
 _KIND = re.compile(r"[a-z]+(?:_[a-z]+)*|[A-Z]+(?:_[A-Z]+)*")
+_FORM = r"(?:(?<![A-Za-z0-9])|(?<=\\[nrtbf])|(?<=\\u[0-9a-f]{{4}}))({})[0-9]+(?![A-Za-z0-9])"
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _ROUNDS = 5
 
@@ -45,9 +46,7 @@ class Pseudonyms(Mapping[str, str]):
         # The longest first: `light` would hide `light_group`.
         heads = sorted(map(_head, kinds), key=len, reverse=True)
         self._kinds = {_head(kind).casefold(): kind for kind in kinds}
-        self._form = re.compile(
-            rf"(?<![A-Za-z0-9])({'|'.join(map(re.escape, heads))})[0-9]+(?![A-Za-z0-9])", re.IGNORECASE | re.ASCII
-        )
+        self._form = re.compile(_FORM.format("|".join(map(re.escape, heads))), re.IGNORECASE | re.ASCII)
         self._finder = Finder(self._names, self._vocabulary)
         self._originals: dict[str, str] = {}
         self._issued: dict[str, str] = {}
@@ -83,8 +82,7 @@ class Pseudonyms(Mapping[str, str]):
 
         Raises `EgressRefused` for a text in which something private remains whatever is replaced.
         """
-        literal = [Found(*m.span(), self._kinds[m[1].casefold()], "private", m[0]) for m in self._form.finditer(text)]
-        text = self._replace(text, self._finder.find(text, also=literal))
+        text = _each_text(text, lambda part: self._replace(part, self._finder.find(part, also=self._literal(part))))
         for _ in range(_ROUNDS):
             # What stands beside a pseudonym may read as private together with it.
             if not (found := self.find(text)):

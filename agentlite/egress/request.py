@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ CREDENTIALS = frozenset(("authorization", "x-api-key", "api-key", "x-goog-api-ke
 _BLANK = "[credential]"
 _OF_TRANSPORT = frozenset(("host", "content-length"))
 _SHORTEST_KEY = 8
+_VERSION = re.compile(r"(?<=httpx/)[0-9]+(?:\.[0-9]+){1,2}(?![0-9.])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Outgoing:
 
 def _is_usual(value: str) -> bool:
     """Whether a header says only what HTTP clients say of themselves."""
-    return all(word in HEADERS or (word.isdecimal() and len(word) < 4) for word in words_of(value))
+    return HEADERS.issuperset(words_of(_VERSION.sub("", value)))
 
 
 class _Pairs(list[tuple[str, Json]]):

@@ -65,7 +65,9 @@ async def recorder(answer: Callable[[bytes], bytes] | None = None, port: int = 0
     server = await asyncio.start_server(kept.serve, "127.0.0.1", port)
     kept.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
     async with server:
-        yield kept
-        for writer in kept.connections.values():
-            writer.close()
-        await asyncio.gather(*filter(None, kept.connections))
+        try:
+            yield kept
+        finally:
+            for writer in kept.connections.values():
+                writer.close()
+            await asyncio.gather(*filter(None, kept.connections))

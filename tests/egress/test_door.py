@@ -271,7 +271,12 @@ def test_a_name_split_over_two_messages_is_seen(ledger):
 
 def test_encoded_names_in_sealed_text_are_refused(ledger):
     door = Door(ledger, names=[Name("João Ávila", "PERSON")])
-    for hidden in (json.dumps("João Ávila"), "Jo%C3%A3o+%C3%81vila", "4a6fc3a36f20c38176696c61", "Sm/Do28gw4F2aWxh"):
+    for hidden in (
+        json.dumps(json.dumps("João Ávila")),
+        "Jo%C3%A3o+%C3%81vila",
+        "4a6fc3a36f20c38176696c61",
+        "Sm/Do28gw4F2aWxh",
+    ):
         refused(door, "private", sealed=door.seal([said(f"see {hidden} there")]))
 
 
