@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from agentlite.confidence import Confidence
 
 Json: TypeAlias = Any
 """A value that `json.dumps` accepts: None, bool, int, float, str, list or dict of those."""
@@ -135,7 +138,9 @@ class Decision:
     """One decoded and validated choice of the model.
 
     `confidence` is the probability (0 to 1) the model gave to the tokens at which it had a choice, or None when it
-    cannot be known. `refusals` are the proposals that were sent back before this one, as clear sentences.
+    cannot be known; `assessed` has the parts it is made of, and is not kept in logs. `refusals` are the proposals that
+    were sent back before this one, as clear sentences. `source` names the model that decided, where another than the
+    agent's own was asked, and `why` says what the gate thought, where there is one.
     """
 
     action: Action
@@ -144,6 +149,9 @@ class Decision:
     refusals: tuple[str, ...] = ()
     usage: Usage = Usage()
     elapsed_ms: float = 0.0
+    source: str = ""
+    why: str = ""
+    assessed: Confidence | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,6 +19,9 @@ from agentlite.reporting import report
 from agentlite.toolset import Tool, Toolset
 
 if TYPE_CHECKING:
+    from agentlite.egress import Door
+    from agentlite.escalation import Asker, Helper
+    from agentlite.gate import Gate
     from agentlite.memory.loop import Recalled
     from agentlite.memory.memory import Memory
     from agentlite.models.base import Model, ModelInfo
@@ -36,6 +39,10 @@ class Agent:
     what it knows to each task, and keeps what was said. `language` fixes the language of the framework's own
     sentences; by default it is that of the task.
 
+    With a `gate`, only decisions that are sure enough are acted on. `escalate_to` names the models that decide a step
+    when it does not keep the decision, in order (or gives them, or rungs); one elsewhere is reached through `door`
+    only, by default one whose ledger is in the data folder. `ask(question, options)` puts the gate's questions to the user at once, sync or async.
+
     One agent may serve several tasks at once. Use it as a context manager, or call `close`, to free the model.
     """
 
@@ -49,6 +56,10 @@ class Agent:
         language: Language | None = None,
         log: RunLog | None = None,
         memory: Memory | str | Path | None = None,
+        gate: Gate | None = None,
+        escalate_to: Helper | Sequence[Helper] = (),
+        door: Door | None = None,
+        ask: Asker | None = None,
     ) -> None:
         from agentlite.models.registry import resolve
 
@@ -62,6 +73,11 @@ class Agent:
             from agentlite.memory.loop import Remembering
 
             self._memory = Remembering(memory)
+        self._ladder = None
+        if gate is not None or escalate_to:
+            from agentlite.escalation import ladder
+
+            self._ladder = ladder(gate, escalate_to, door, ask)
 
     async def arun(self, task: str) -> Result:
         """Run one task to its end. What the world or the model does wrong is in the result, not raised.
@@ -121,7 +137,8 @@ class Agent:
 
         while True:
             made = [o.call for s in steps for o in s.observations]
-            if steps and info.one_shot:
+            helpless = not (self._ladder and self._ladder.can_mend(steps))
+            if steps and info.one_shot and helpless:
                 yield finish("done")
                 return
             if limit := limits.reached(len(steps), len(made), usage.total, time.monotonic() - started):
@@ -130,7 +147,8 @@ class Agent:
             try:
                 async with asyncio.timeout(limits.seconds - (time.monotonic() - started)):
                     known = recalled.decision() if recalled and not steps else None
-                    decision = known or await planner.decide(made, limits)
+                    decider = self._ladder.of(planner) if self._ladder else planner
+                    decision = known or await decider.decide(made, limits)
             except NoLegalDecision as error:
                 usage += error.usage
                 yield finish("refused", str(error))
@@ -188,8 +206,10 @@ class Agent:
         return self._wait(self.aresume(run_id))
 
     def close(self) -> None:
-        """Free the model, and close a memory that was given as a file. Closing twice is fine."""
+        """Free the models, and close a memory that was given as a file. Closing twice is fine."""
         self._wait(self.model.aclose())
+        if self._ladder is not None:
+            self._wait(self._ladder.aclose())
         if self._memory is not None:
             self._memory.close()
         if self._runner is not None:

@@ -78,7 +78,11 @@ def subject(info: ModelInfo, prompt: str, tools: Toolset) -> Subject:
     The values that a tool's arguments may take at run time (the devices of one house) are no part of it.
     """
     described = [
-        [t.name, t.description, [[p.name, dict(p.schema), p.required, p.choices is not None] for p in t.parameters]]
+        [
+            t.name,
+            t.description,
+            [[p.name, dict(p.schema), p.required, p.choices is not None, p.said] for p in t.parameters],
+        ]
         for t in sorted(tools, key=lambda t: t.name)
     ]
     return Subject(info.digest, info.quantization, _sha256(prompt), _sha256(json.dumps(described, sort_keys=True)))

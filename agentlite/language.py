@@ -57,6 +57,14 @@ _SENTENCES: dict[str, dict[Language, str]] = {
         "pt": "{call} foi interrompida: pode ou não ter acontecido, e não foi repetida.",
     },
     "tool_crashed": {"en": "{tool} failed: {error}", "pt": "{tool} falhou: {error}"},
+    "should_i": {"en": "I am not sure. Should I do this: {calls}?", "pt": "Não tenho a certeza. Faço isto: {calls}?"},
+    "which_value": {"en": "Which {name} do you mean ({tool})?", "pt": "Qual destes é ({name}, {tool})?"},
+    "not_sure": {
+        "en": "I am not sure what to do, so nothing was done. Could you say it differently?",
+        "pt": "Não sei ao certo o que fazer, por isso não fiz nada. Podes dizer de outra forma?",
+    },
+    "yes": {"en": "yes", "pt": "sim"},
+    "no": {"en": "no", "pt": "não"},
     "so_far": {"en": "Done before that: {what}", "pt": "Feito antes disso: {what}"},
 }
 

@@ -34,7 +34,9 @@ class Planner:
         self, model: Model, info: ModelInfo, tools: Toolset, task: str, language: Language, *, recalled: str = ""
     ) -> None:
         briefing = tools.briefing(task)
-        self._model, self._info, self._tools, self._task = model, info, tools, task
+        self.info, self.tools, self.task, self.language = info, tools, task, language
+        self.steps: list[Step] = []
+        self._model, self._recalled = model, recalled
         self._volatile = briefing.volatile
         self.grammar = Grammar(tools, task)
         self.messages = [
@@ -44,12 +46,20 @@ class Planner:
 
     def observe(self, step: Step) -> None:
         """Append a finished step, and the volatile facts if they are no longer what the model last read."""
+        self.steps.append(step)
         reply, results = step_messages(step)
-        volatile = self._tools.briefing(self._task).volatile
+        volatile = self.tools.briefing(self.task).volatile
         if volatile != self._volatile:
             self._volatile = volatile
             results = type(results)(results.role, f"{results.content}\n{volatile}")
         self.messages += [reply, results]
+
+    def for_model(self, model: Model, info: ModelInfo) -> Planner:
+        """The planner of the same task, as far as it has come, for another model."""
+        other = Planner(model, info, self.tools, self.task, self.language, recalled=self._recalled)
+        for step in self.steps:
+            other.observe(step)
+        return other
 
     async def decide(self, made: Sequence[ToolCall], limits: Limits) -> Decision:
         """Ask the model for its next decision. An illegal one goes back to it `limits.form_errors` times.
@@ -61,7 +71,7 @@ class Planner:
         started = time.perf_counter()
         usage, refusals, messages = Usage(), [], list(self.messages)
         while True:
-            await check_fit(self._model, self._info, messages, limits.answer_tokens)
+            await check_fit(self._model, self.info, messages, limits.answer_tokens)
             completion = await self._model.complete(
                 messages, schema=self.grammar.schema, max_tokens=limits.answer_tokens
             )
@@ -74,10 +84,12 @@ class Planner:
                     raise NoLegalDecision(refusals, usage) from refusal
                 messages += refusal_messages(completion.text, str(refusal))
                 continue
+            assessed = assess(completion, self.grammar.schema)
             return Decision(
                 action=action,
                 text=completion.text,
-                confidence=assess(completion, self.grammar.schema).score,
+                confidence=assessed.score,
+                assessed=assessed,
                 refusals=tuple(refusals),
                 usage=usage,
                 elapsed_ms=(time.perf_counter() - started) * 1000,

@@ -28,6 +28,11 @@ def prompt_text(name: str, language: Language) -> str:
     return resources.files("agentlite.prompts").joinpath(f"{name}.{language}.md").read_text(encoding="utf-8").strip()
 
 
+def instructions(info: ModelInfo) -> str:
+    """The text that tells a model of this style how to decide, by which a certificate knows it."""
+    return "compact" if info.style == "compact" else prompt_text("planner", "en")
+
+
 def signature_line(tool: str, description: str, schema: Mapping[str, Json]) -> str:
     """One tool as a line: `set_light(on: true|false, room: kitchen|bedroom) Switch the light of one room.`"""
     arguments = ", ".join(
@@ -53,7 +58,8 @@ def _type_text(schema: Mapping[str, Json]) -> str:
     return str(schema["type"])
 
 
-def _tool_lines(tools: Toolset, schemas: Mapping[str, Mapping[str, Json]], names: Iterable[str]) -> list[str]:
+def tool_lines(tools: Toolset, schemas: Mapping[str, Mapping[str, Json]], names: Iterable[str]) -> list[str]:
+    """The tools called `names`, a line each."""
     return [signature_line(name, tools[name].description, schemas[name]) for name in names]
 
 
@@ -76,9 +82,9 @@ def system_message(
     """
     if info.style == "compact":
         unknown = [name for name in schemas if name not in info.known_tools]
-        sections = [briefing.stable, *(["tools:", *_tool_lines(tools, schemas, unknown)] if unknown else [])]
+        sections = [briefing.stable, *(["tools:", *tool_lines(tools, schemas, unknown)] if unknown else [])]
     else:
-        sections = [prompt_text("planner", language), "Tools:", *_tool_lines(tools, schemas, schemas)]
+        sections = [prompt_text("planner", language), "Tools:", *tool_lines(tools, schemas, schemas)]
         sections += _argument_notes(schemas)
         sections += ["Here is what there is:", briefing.stable] if briefing.stable else []
     return Message("system", "\n".join(filter(None, sections)))
@@ -91,8 +97,12 @@ def task_message(task: str, briefing: Briefing, recalled: str = "") -> Message:
 
 def step_messages(step: Step) -> list[Message]:
     """A finished step as the model's own reply and what came of it."""
-    lines = [f"{'ok' if o.ok else 'FAILED'} {o.call}: {_clipped(o.text)}" for o in step.observations]
-    return [Message("assistant", to_wire(step.decision.action)), Message("user", "Results:\n" + "\n".join(lines))]
+    return [Message("assistant", to_wire(step.decision.action)), Message("user", f"Results:\n{results_text(step)}")]
+
+
+def results_text(step: Step) -> str:
+    """What came of the calls of a step, a line each."""
+    return "\n".join(f"{'ok' if o.ok else 'FAILED'} {o.call}: {_clipped(o.text)}" for o in step.observations)
 
 
 def refusal_messages(text: str, refusal: str) -> list[Message]:

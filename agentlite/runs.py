@@ -259,12 +259,16 @@ _SCHEMA = {
         )
         """,
     ),
+    "gate": (
+        "ALTER TABLE steps ADD COLUMN source TEXT NOT NULL DEFAULT ''", # empty: the agent's own model
+        "ALTER TABLE steps ADD COLUMN why TEXT NOT NULL DEFAULT ''",
+    ),
 }
 
 _INSERT_STEP = """
     INSERT INTO steps (run_id, step, decided, action, text, confidence, refusals, elapsed_ms,
-        prompt_tokens, completion_tokens, cached_tokens)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        prompt_tokens, completion_tokens, cached_tokens, source, why)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 _BEGIN_CALL = """
@@ -316,7 +320,7 @@ def _stamp(now: datetime | None = None) -> str:
 def _step_values(run_id: str, step: int, decision: Decision) -> tuple[Any, ...]:
     return (
         *(run_id, step, _stamp(), to_json(action_document(decision.action)), decision.text, decision.confidence),
-        *(to_json(decision.refusals), decision.elapsed_ms, *astuple(decision.usage)),
+        *(to_json(decision.refusals), decision.elapsed_ms, *astuple(decision.usage), decision.source, decision.why),
     )
 
 
@@ -353,6 +357,8 @@ def _decision(row: Row) -> Decision:
         tuple(json.loads(row["refusals"])),
         _usage(row),
         row["elapsed_ms"],
+        row["source"],
+        row["why"],
     )
 
 

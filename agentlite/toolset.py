@@ -44,11 +44,13 @@ class Briefing:
     """What a toolset tells the model about its world.
 
     `stable` changes seldom and stands early in the prompt, where a server caches it; `volatile` (time, the room the
-    speaker is in) stands last.
+    speaker is in) stands last. `names` lists what must not be recognised outside as (name, kind, what it stands for):
+    ("luz da cozinha", "light", "Kitchen light").
     """
 
     stable: str = ""
     volatile: str = ""
+    names: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,4 +264,5 @@ def _joined(first: Briefing, second: Briefing) -> Briefing:
     return Briefing(
         stable="\n".join(filter(None, (first.stable, second.stable))),
         volatile="\n".join(filter(None, (first.volatile, second.volatile))),
+        names=first.names + second.names,
     )

@@ -25,7 +25,7 @@ entities:
 TASKS = """
 category: light
 tests:
-  - sentences: [ceiling light on]
+  - sentences: [ceiling on although all lights and the lantern are not]
     expect_changes: {light.ceiling: {state: "on"}}
 """
 
@@ -59,7 +59,7 @@ def test_all_expected_changes_and_no_others(tmp_path: Path) -> None:
 def test_a_change_to_a_wrong_value_is_a_wrong_action(tmp_path: Path) -> None:
     tasks = """
 tests:
-  - sentences: [ceiling to half]
+  - sentences: [ceiling not to 20 but to half]
     setup: {light.ceiling: {state: "on", attributes: {brightness: 255}}}
     expect_changes: {light.ceiling: {attributes: {brightness: 128}}}
 """

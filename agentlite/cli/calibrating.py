@@ -85,14 +85,13 @@ async def _label(suites: list[Suite], name: str) -> tuple[list[CaseResult], Subj
     """Every sentence of the suites with its outcome, and what made the decisions."""
     from agentlite.certificates import subject
     from agentlite.models.registry import resolve
-    from agentlite.prompting import prompt_text
+    from agentlite.prompting import instructions
     from agentlite.tools.home import SimulatedHome, home_toolset, load_demo
 
     async with aclosing(resolve(name)) as model:
         info = await model.info()
         cases = [case for suite in suites for case in (await evaluate_named(suite, model, 1)).cases]
-    prompt = "compact" if info.style == "compact" else prompt_text("planner", "en")
-    return cases, subject(info, prompt, home_toolset(SimulatedHome(load_demo("en"))))
+    return cases, subject(info, instructions(info), home_toolset(SimulatedHome(load_demo("en"))))
 
 
 def _figures(scores: list[float | None], errors: list[float], wrong: list[bool]) -> dict[str, Json]:

@@ -11,6 +11,7 @@ import click
 
 from agentlite.cli import options
 from agentlite.language import Language
+from agentlite.places import data_folder
 
 if TYPE_CHECKING:
     from agentlite.memory import Memory
@@ -33,7 +34,7 @@ def where(command: Command) -> Command:
 
 def memory_file(chosen: str | None) -> Path:
     """The file `chosen`, or memory.db in the data folder."""
-    return Path(chosen).expanduser() if chosen else options.data_folder() / "memory.db"
+    return Path(chosen).expanduser() if chosen else data_folder() / "memory.db"
 
 
 @contextmanager

@@ -13,6 +13,7 @@ import click
 
 from agentlite.errors import InputError
 from agentlite.language import Language
+from agentlite.places import data_folder
 
 if TYPE_CHECKING:
     from agentlite.memory import Memory
@@ -34,17 +35,6 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON d
 log = click.option("--log", metavar="FILE", help="The run log to use, or none.  [default: runs.db in the data folder]")
 memory = click.option("--memory", metavar="FILE", help="Recall from this memory, and keep in it what was said.")
 language = click.option("--language", type=click.Choice(["en", "pt"]), help="Language to speak, and of the demo house.")
-
-
-def data_folder() -> Path:
-    """Where agentlite keeps what should last: $AGENTLITE_HOME, or the platform's folder for a program's data."""
-    if chosen := os.environ.get("AGENTLITE_HOME"):
-        return Path(chosen).expanduser()
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "agentlite"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "agentlite"
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "agentlite"
 
 
 def log_path(chosen: str | None) -> Path | None:

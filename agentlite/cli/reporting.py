@@ -12,6 +12,7 @@ from agentlite.cli.console import document, line
 from agentlite.cli.exits import SUCCESS
 from agentlite.errors import InputError
 from agentlite.language import Language
+from agentlite.places import data_folder
 
 if TYPE_CHECKING:
     from agentlite.evaluation.outcomes import Egress, Outcome
@@ -72,7 +73,7 @@ def _from_log(log: Path, ledger: Path | None, last: int) -> tuple[list[Outcome],
     from agentlite.evaluation.outcomes import from_log
     from agentlite.runs import RunLog
 
-    book = _existing(ledger) if ledger else options.data_folder() / "egress.db"
+    book = _existing(ledger) if ledger else data_folder() / "egress.db"
     with RunLog(_existing(log)) as runs:
         if not book.exists():
             return from_log(runs, None, last)

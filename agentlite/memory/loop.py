@@ -117,8 +117,9 @@ class Remembering:
         )
 
     def keep(self, task: str, result: Result, recalled: Recalled) -> None:
-        """Keep a finished run. Raises `StorageError`."""
-        keep(self.memory, task, result, thread=THREAD, injected=recalled.injected)
+        """Keep a finished run; what a larger model decided is an example from then on. Raises `StorageError`."""
+        helped = any(step.decision.source for step in result.steps)
+        keep(self.memory, task, result, thread=THREAD, injected=recalled.injected, confirmed=helped)
 
     def close(self) -> None:
         """Close the memory if it was opened here."""

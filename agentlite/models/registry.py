@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from agentlite.errors import UnknownModel
 from agentlite.models.base import Model
-from agentlite.models.providers import PROVIDERS
+from agentlite.models.providers import PROVIDERS, provider_named, split_name
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
+
+    from agentlite.egress import Door
 
 NAMES = {
     "embedded": "the model in the box",
@@ -22,13 +24,15 @@ NAMES = {
 """The forms a name may take, each with what it means."""
 
 
-def resolve(model: str | Model | LLM) -> Model:
+def resolve(model: str | Model | LLM, *, door: Door | None = None) -> Model:
     """The model of this name, or `model` itself if it is one already; a llama-index LLM is wrapped. Nothing is loaded.
 
-    Raises `UnknownModel` for any other name or thing, and `ConfigurationError` for a URL that is none.
+    A model elsewhere sends nothing but through `door`, if one is given. Raises `UnknownModel` for any other name or
+    thing, `ConfigurationError` for a URL that is none, and `EgressRefused` for a model elsewhere while agentlite is
+    offline.
     """
     if isinstance(model, str):
-        return _named(model.strip())
+        return _named(model.strip(), door)
     if isinstance(model, Model) and not isinstance(model, type):
         return model
     if _is_llama_index(model):
@@ -38,20 +42,25 @@ def resolve(model: str | Model | LLM) -> Model:
     raise UnknownModel(f"A model is a name, a Model or a llama-index LLM, not {type(model).__name__}.", hint=_hint())
 
 
-def _named(name: str) -> Model:
+def _named(name: str, door: Door | None) -> Model:
     kind, _, rest = name.partition(":")
     if kind == "embedded":
         from agentlite.models.embedded import EmbeddedModel
 
         return EmbeddedModel(Path(rest).expanduser() if rest else None)
     if kind == "ollama" and rest:
+        from agentlite.egress import check_offline
         from agentlite.models.ollama import OllamaModel
 
+        check_offline(name)
         return OllamaModel(rest)
     if kind in PROVIDERS and rest:
+        from agentlite.egress import check_offline
         from agentlite.models.openai_compat import OpenAICompatModel
 
-        return OpenAICompatModel(rest, provider=kind)
+        check_offline(name)
+        transport = door.transport(provider_named(kind, split_name(rest)[1]).address) if door else None
+        return OpenAICompatModel(rest, provider=kind, transport=transport)
     raise UnknownModel(f"There is no model called {name!r}.", hint=_hint())
 
 

@@ -58,8 +58,9 @@ class HomeSession:
         return self._targets
 
     def briefing(self, request: str) -> Briefing:
-        """The devices for the prompt, and where the speaker is."""
-        return Briefing(self.targets.listing(request), f"here: {self._here}" if self._here else "")
+        """The devices for the prompt, where the speaker is, and the names of this home."""
+        here = f"here: {self._here}" if self._here else ""
+        return Briefing(self.targets.listing(request), here, self.targets.names)
 
     async def read(self, target: str, capability: str) -> list[tuple[Entity, State]]:
         """The entities behind a label with their states now. Raises `ToolError` when there are none."""

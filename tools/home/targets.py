@@ -6,6 +6,7 @@ tool takes exactly one of them. In a big house only those that the request may b
 
 from __future__ import annotations
 
+import functools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -56,6 +57,15 @@ class Targets:
     def label(self, entity: Entity) -> str:
         """The unique label of an entity of this house."""
         return self._labels[entity.id]
+
+    @functools.cached_property
+    def names(self) -> tuple[tuple[str, str, str], ...]:
+        """Every name and alias in this house, with its kind and what it stands for: the label or the place."""
+        house = self.house
+        places = [("area", area.name, (area.name, *area.aliases)) for area in house.areas]
+        places += [("floor", floor, (floor,)) for floor in sorted({area.floor for area in house.areas if area.floor})]
+        things = [(e.domain, self._labels[e.id], (self._labels[e.id], e.name, *e.aliases)) for e in house.entities]
+        return tuple((name, kind, label) for kind, label, names in places + things for name in dict.fromkeys(names))
 
     def resolve(self, label: str, capability: str | None = None) -> list[Entity]:
         """The entities a label stands for; of a group, only those that have `capability`, when one is given.

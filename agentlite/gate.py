@@ -1,0 +1,156 @@
+"""The gate: whether a decision may be acted on, is put to the user, or goes one model up.
+
+A decision is kept when its confidence reaches the threshold of a certificate that holds for this very model, prompt and
+tools. Without one it must reach `Gate.strict`, and its ruling says "uncalibrated".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from agentlite.actions import Action, Answer, Ask, Calls, Decision, Decline, Json, ToolCall
+from agentlite.certificates import Certificate, Subject
+from agentlite.errors import ConfigurationError
+from agentlite.language import Language, say
+from agentlite.models.base import ModelInfo
+from agentlite.toolset import RISKS, Risk, Toolset
+
+Verdict: TypeAlias = Literal["keep", "ask", "escalate"]
+
+FEW_OPTIONS = 4
+"""So many legal values at most are put to the user to choose from."""
+
+_NEARLY_FULL = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What becomes of a decision, and why, in a few words for logs. `question` is what to ask the user instead."""
+
+    verdict: Verdict
+    why: str
+    question: Ask | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a decision is judged in: the tools with their legal values now, who decided, and who could help.
+
+    `about` is what a certificate must be about; `helper` says that another model can be asked.
+    """
+
+    tools: Toolset
+    argument_schemas: Mapping[str, Mapping[str, Json]]
+    info: ModelInfo
+    about: Subject
+    language: Language
+    helper: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The rules, the same for every model of a ladder.
+
+    `certificates` holds, per risk class of the riskiest call ("read" for decisions that act on nothing), what was
+    promised; `Gate.promising` makes one from a single certificate. `strict` is the confidence needed without one, and
+    for irreversible calls and flagged decisions at least. `attended` says that somebody is there to be asked.
+
+    Approval of irreversible calls is no business of the gate: they need it at any confidence.
+    Raises `ConfigurationError` for a `strict` outside 0 to 1 or an unknown risk class.
+    """
+
+    certificates: Mapping[Risk, Certificate] = field(default_factory=dict)
+    strict: float = 0.98
+    attended: bool = True
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.strict <= 1:
+            raise ConfigurationError(f"Gate.strict lies between 0 and 1, not at {self.strict}.")
+        if unknown := set(self.certificates) - set(RISKS):
+            raise ConfigurationError(f"There is no risk class {', '.join(sorted(unknown))}.", hint=f"Use {RISKS}.")
+
+    @classmethod
+    def promising(cls, certificate: Certificate, *, strict: float = 0.98, attended: bool = True) -> Gate:
+        """A gate that goes by one certificate for every risk class."""
+        return cls(dict.fromkeys(RISKS, certificate), strict, attended)
+
+    def judge(self, decision: Decision, situation: Situation) -> Ruling:
+        """What becomes of a local decision."""
+        risk = _risk(decision.action, situation.tools)
+        threshold, basis = self._threshold(risk, situation.about)
+        flags = _flags(decision, situation)
+        if flags or risk == "irreversible":
+            threshold = max(threshold, self.strict)
+        if decision.confidence is not None and decision.confidence >= threshold:
+            return Ruling("keep", f"{decision.confidence:.3f} ≥ {threshold:.3f}, {basis}")
+        score = "unknown confidence" if decision.confidence is None else f"{decision.confidence:.3f}"
+        why = ", ".join([f"{score} < {threshold:.3f}", basis, *flags])
+        if self.attended and (choice := self._choice(decision, threshold, situation)) is not None:
+            return Ruling("ask", why, choice)
+        if situation.helper:
+            return Ruling("escalate", why)
+        return self.without_help(decision.action, situation.language, why)
+
+    def without_help(self, action: Action | None, language: Language, why: str) -> Ruling:
+        """What becomes of a doubtful decision, or of none, that no other model could better: it is never acted on."""
+        match action:
+            case Ask() | Decline():
+                return Ruling("keep", why)
+            case Calls(calls) if self.attended:
+                asked = say("should_i", language, calls="; ".join(map(str, calls)))
+                return Ruling("ask", why, Ask(asked, (say("yes", language), say("no", language))))
+        return Ruling("ask", why, Ask(say("not_sure", language), ()))
+
+    def _threshold(self, risk: Risk, about: Subject) -> tuple[float, str]:
+        certificate = self.certificates.get(risk)
+        if certificate is None:
+            return self.strict, "uncalibrated"
+        if not certificate.matches(about):
+            return self.strict, "uncalibrated: the certificate is for another model, prompt or toolset"
+        if certificate.threshold is None:
+            return float("inf"), "the certificate keeps nothing"
+        return certificate.threshold, f"certified {certificate.alpha:g} at {1 - certificate.delta:g}"
+
+    def _choice(self, decision: Decision, threshold: float, situation: Situation) -> Ask | None:
+        """The question that settles a doubt about one argument between few legal values, if that is all the doubt."""
+        assessed = decision.assessed
+        if assessed is None or not isinstance(decision.action, Calls) or len(decision.action.calls) != 1:
+            return None
+        doubtful = [name for (_, name), sure in assessed.arguments.items() if sure < threshold]
+        if assessed.decision is None or assessed.decision < threshold or len(doubtful) != 1:
+            return None
+        call, name = decision.action.calls[0], doubtful[0]
+        schema = situation.argument_schemas[call.tool]["properties"].get(name, {})
+        values = schema.get("enum", ())
+        if not 2 <= len(values) <= FEW_OPTIONS:
+            return None
+        return Ask(say("which_value", situation.language, tool=call.tool, name=name), tuple(map(str, values)))
+
+
+def settle(call: ToolCall, question: Ask, answer: str, schema: Mapping[str, Json]) -> ToolCall | None:
+    """The call with the value that the user chose when asked by the gate; None if it is none of the options."""
+    for name, part in schema["properties"].items():
+        values = part.get("enum", ())
+        if tuple(map(str, values)) == question.options:
+            chosen = {str(value): value for value in values}.get(answer)
+            return None if chosen is None else ToolCall(call.tool, {**call.arguments, name: chosen})
+    return None
+
+
+def _risk(action: Action, tools: Toolset) -> Risk:
+    """The class of the riskiest call; "read" where nothing is called."""
+    calls = action.calls if isinstance(action, Calls) else ()
+    return max((tools[call.tool].risk_of(call.arguments) for call in calls), key=RISKS.index, default="read")
+
+
+def _flags(decision: Decision, situation: Situation) -> list[str]:
+    """What speaks against a decision besides its probability, and costs nothing to know."""
+    flags = ["repaired"] if decision.refusals else []
+    if decision.usage.prompt_tokens > _NEARLY_FULL * situation.info.context_tokens:
+        flags.append("the window is nearly full")
+    could_act = any(situation.tools[name].risk != "read" for name in situation.argument_schemas)
+    if could_act and isinstance(decision.action, Decline | Answer):
+        flags.append("nothing done though a tool could act")
+    return flags
