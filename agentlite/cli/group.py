@@ -13,6 +13,7 @@ from agentlite.cli.calibrating import calibrate
 from agentlite.cli.chat import chat
 from agentlite.cli.console import note, tell
 from agentlite.cli.diagnosing import doctor
+from agentlite.cli.egress import egress
 from agentlite.cli.evaluating import evaluate_suite
 from agentlite.cli.exits import INTERRUPTED, TABLE, code_for_error
 from agentlite.cli.memory import memory
@@ -24,7 +25,7 @@ from agentlite.cli.tools import tools
 from agentlite.cli.training import train
 from agentlite.errors import AgentliteError
 
-VERBS = (run, chat, doctor, tools, models, memory, runs, evaluate_suite, calibrate, report, train)
+VERBS = (run, chat, doctor, tools, models, memory, runs, evaluate_suite, calibrate, report, egress, train)
 
 HELP = """Run tasks with a small language model on this machine.
 

@@ -28,8 +28,8 @@ def inspect(request: Outgoing, sealed: Sealed, *, base: str, model: str) -> None
     for part, text in (*request.envelope(base), *((_shown(leaf, sealed), leaf.text) for leaf in leaves)):
         _look(part, text, sealed.pseudonyms, request.keys)
     for separator in ("", " "):
-        together = separator.join(leaf.text for leaf in leaves)
-        _look("several texts together", together, sealed.pseudonyms, request.keys, forms=False)
+        together = separator.join(leaf.text for leaf in leaves if leaf.path.startswith("messages."))
+        _look("several messages together", together, sealed.pseudonyms, request.keys, forms=False)
 
 
 def _look(part: str, text: str, pseudonyms: Pseudonyms, keys: Sequence[str], *, forms: bool = True) -> None:

@@ -100,6 +100,18 @@ class Ledger:
             yield from page
             after = page[-1].id
 
+    def entry(self, id: int) -> Entry | None:  # noqa: A002
+        """The row with this id, if there is one."""
+        rows = self._storage.read("SELECT * FROM egress WHERE id = ?", (id,))
+        with self._storage.decoding():
+            return entry_of(rows[0]) if rows else None
+
+    def latest(self, limit: int) -> list[Entry]:
+        """The last rows, oldest first."""
+        rows = self._storage.read("SELECT * FROM egress ORDER BY id DESC LIMIT ?", (limit,))
+        with self._storage.decoding():
+            return [entry_of(row) for row in reversed(rows)]
+
     def spent_today(self) -> Spent:
         """What has left since midnight, local time."""
         midnight = datetime.fromtimestamp(self._clock()).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -8,7 +8,7 @@ CHAT = frozenset(
     stream stream_options include_usage max_tokens max_completion_tokens temperature top_p top_k n seed stop logprobs
     top_logprobs presence_penalty frequency_penalty parallel_tool_calls tool_choice none auto required store metadata
     response_format json_object json_schema schema strict reasoning reasoning_effort effort minimal low medium high
-    thinking disabled enabled verbosity provider require_parameters usage include guided_json extra_body service_tier
+    thinking disabled enabled verbosity provider require_parameters data_collection deny usage include service_tier
     decision action reply output input input_text output_text
     """.split()
 )

@@ -7,8 +7,6 @@ import contextlib
 import json
 from collections.abc import AsyncIterator, Callable
 
-ANSWER = {"choices": [{"message": {"role": "assistant", "content": "{}"}}], "usage": {"total_tokens": 3}}
-
 
 def http(status: int, body: bytes = b"", **headers: str) -> bytes:
     """An HTTP answer, as it goes over the wire."""
@@ -19,7 +17,10 @@ def http(status: int, body: bytes = b"", **headers: str) -> bytes:
 
 def chat(content: str) -> bytes:
     """A chat completion that says `content`."""
-    return http(200, json.dumps({"choices": [{"message": {"role": "assistant", "content": content}}]}).encode())
+    choice = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": content}}
+    usage = {"prompt_tokens": 90, "completion_tokens": 9, "total_tokens": 99}
+    answer = {"id": "c1", "object": "chat.completion", "choices": [choice], "usage": usage}
+    return http(200, json.dumps(answer).encode(), Content_Type="application/json")
 
 
 class Recorder:
@@ -61,7 +62,7 @@ class Recorder:
 @contextlib.asynccontextmanager
 async def recorder(answer: Callable[[bytes], bytes] | None = None, port: int = 0) -> AsyncIterator[Recorder]:
     """A server; `answer` makes of each request what goes back, and an empty answer hangs up."""
-    kept = Recorder(answer or (lambda _: http(200, json.dumps(ANSWER).encode())))
+    kept = Recorder(answer or (lambda _: chat("{}")))
     server = await asyncio.start_server(kept.serve, "127.0.0.1", port)
     kept.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
     async with server:
