@@ -78,9 +78,10 @@ async def _converse(channel: socket.socket, told: bytes, manifest: Manifest, fet
         message = framing.unpack(await _exactly(channel, length))
         if not isinstance(message, dict) or len(message) != 1:
             raise framing.BrokenFrame("it is neither a reply nor a request")
-        if "fetch" not in message or fetch is None:
+        if "fetch" not in message:
             break
-        await loop.sock_sendall(channel, framing.pack(await fetch(message["fetch"])))
+        answer = await fetch(message["fetch"]) if fetch else {"refused": "This tool may reach no hosts."}
+        await loop.sock_sendall(channel, framing.pack(answer))
     if length > limit:
         raise framing.TooLarge(f"{length} bytes")
     if await loop.sock_recv(channel, 1):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import binascii
 import re
 import socket
 from collections.abc import Awaitable, Callable, Mapping
@@ -65,7 +64,7 @@ class Proxy:
                     if not rest:
                         return await self._follow(method, url, headers, base64.b64decode(body, validate=True), manifest)
             raise Refused("The request has not the shape of a request.")
-        except (Refused, binascii.Error) as error:
+        except (Refused, ValueError) as error:
             return {"refused": str(error)}
         except (OSError, httpx.HTTPError, httpx.InvalidURL) as error:
             return {"refused": f"The server cannot be reached: {type(error).__name__}: {error}"}

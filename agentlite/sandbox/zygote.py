@@ -92,6 +92,7 @@ def _become_first_process() -> None:
     """Go on as the first process of the new process namespace; when it ends, so does every process in it."""
     pid = os.fork()
     if pid:
+        os.closerange(3, 1 << 20)  # so that whoever asks a dead zygote is told at once
         _, status = os.waitpid(pid, 0)
         os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
     libc.prctl(libc.PR_SET_PDEATHSIG, signal.SIGKILL)

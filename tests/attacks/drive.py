@@ -58,7 +58,7 @@ def run_free(attack: Callable[[Scene], Any], scene: Scene) -> str:
         os.write(writer, json.dumps(why).encode())
         os._exit(0)
     os.close(writer)
-    with open(reader, "rb") as answer:
+    with os.fdopen(reader, "rb") as answer:
         said = answer.read()
     os.waitpid(pid, 0)
     return json.loads(said) if said else "it was killed"
