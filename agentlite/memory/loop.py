@@ -16,6 +16,7 @@ from agentlite.memory.items import Example, Filter, Item, Kind, Privacy
 from agentlite.memory.memory import Memory
 from agentlite.memory.naming import rewritten
 from agentlite.memory.packing import Count, Packed
+from agentlite.memory.teaching import Lesson, lesson
 from agentlite.memory.text import estimate_tokens, stems, words
 from agentlite.models.base import Message, Model, ModelInfo
 from agentlite.toolset import Toolset
@@ -44,8 +45,8 @@ class Recalled:
     `request` is the task with the household's names replaced by those that tools know, and `tools` are those that may
     be planned with. `text` goes before the task as delimited data. `examples` are solved requests whose calls use only
     tools that exist now, as turns to show before the task; `solved` is the one that asked for just the same. `answer`
-    quotes what memory holds on a question, for a model that cannot read `text`. `packed` tells the trust and privacy
-    of what is in `text`, and how far it answers the task.
+    quotes what memory holds on a question, for a model that cannot read `text`. `lesson` is what the task teaches,
+    `reply` what to say to it. `packed` tells the trust and privacy of what is in `text`, and how far it answers.
     """
 
     request: str
@@ -56,6 +57,8 @@ class Recalled:
     answer: str
     packed: Packed
     injected: tuple[Item, ...]
+    lesson: Lesson | None
+    reply: str
 
     def example_messages(self) -> list[Message]:
         """The examples as few-shot turns: each request, and the model's reply to it as it would write it."""
@@ -65,10 +68,13 @@ class Recalled:
         return messages
 
     def decision(self) -> Decision | None:
-        """The calls by which the owner saw this very request solved, if they are legal now; no model is asked.
+        """What needs no model: the reply to a lesson, or the calls by which the owner saw this very request solved, if
+        they are legal now.
 
         Legal is what a request that also names what the calls name would allow: "film night" mentions no curtains.
         """
+        if self.lesson is not None:
+            return Decision(Answer(self.reply), to_wire(Answer(self.reply)), confidence=1.0)
         if self.solved is None:
             return None
         text = to_wire(Calls(self.solved.calls))
@@ -117,7 +123,13 @@ class Remembering:
         )
 
     def keep(self, task: str, result: Result, recalled: Recalled) -> None:
-        """Keep a finished run; what a larger model decided is an example from then on. Raises `StorageError`."""
+        """Keep a finished run, or what it taught; what a larger model decided is an example from then on.
+
+        Raises `StorageError`.
+        """
+        if recalled.lesson is not None:
+            recalled.lesson.learn(self.memory)
+            return
         helped = any(step.decision.source for step in result.steps)
         keep(self.memory, task, result, thread=THREAD, injected=recalled.injected, confirmed=helped)
 
@@ -144,6 +156,7 @@ def recall(
     words: they are brought to questions only, and then nothing but tools that only read can be called beside them.
     Set `max_privacy` to "open" for a prompt that leaves the machine. Raises what `Memory.search` raises.
     """
+    taught = lesson(task)
     request = rewritten(task, memory.aliases(task, max_privacy=max_privacy))
     asking = is_question(request)
     kinds: tuple[Kind, ...] = ("fact", "alias", "turn", "result", *(("document",) if asking else ()))
@@ -167,6 +180,8 @@ def recall(
         answer=found[0] if found else "",
         packed=packed,
         injected=(*packed.items, *((found[1],) if found else ())),
+        lesson=taught,
+        reply=taught.reply(language) if taught else "",
     )
 
 

@@ -9,6 +9,7 @@ from agentlite.actions import ToolCall
 from agentlite.memory import Draft, Filter, Memory, memory_toolset
 from agentlite.memory.answering import is_question, quoted_answer
 from agentlite.memory.loop import recall, same_request
+from agentlite.memory.teaching import lesson
 from agentlite.models.testing import FunctionModel, ScriptedModel
 from agentlite.tools.home import SimulatedHome, home_toolset, parse_house
 
@@ -237,7 +238,7 @@ def test_the_tools_and_the_loop_work_on_one_memory(memory) -> None:
     replies = [{"calls": [{"call": "remember", "with": {"text": "Clara hates hazelnuts."}}]}, {"answer": "ok"}]
     with ScriptedModel([*replies, {"answer": "Hazelnuts."}]) as model:
         agent = Agent(model, tools=TOOLS + memory_toolset(memory), memory=memory)
-        agent.run("remember that Clara hates hazelnuts")
+        agent.run("make a note of what Clara hates: hazelnuts")
         agent.run("what does Clara hate?")
     assert "Clara hates hazelnuts." in model.requests[2].messages[-1].content
 
@@ -280,3 +281,29 @@ def test_of_two_sentences_that_say_as_much_the_owners_is_quoted(memory) -> None:
     memory.add("The spare key is under the pot.")
     found = quoted_answer("where is the spare key?", memory.search("spare key"))
     assert found is not None and found[0] == "The spare key is under the pot. [m2]"
+
+
+@pytest.mark.parametrize(
+    ("said", "reply", "kind", "text"),
+    [
+        ("remember that Clara hates nuts", "I will remember: Clara hates nuts", "fact", "Clara hates nuts"),
+        ("Lembra-te de que a Clara odeia avelãs.", "Vou lembrar-me: A Clara", "fact", "A Clara odeia avelãs."),
+        ("when I say the big lamp, I mean the Standing Lamp.", "“the big lamp” as “Standing Lamp”", "alias",
+         "the big lamp = Standing Lamp"),
+        ("quando digo «a lâmpada grande» quero dizer Candeeiro de Pé", "como “Candeeiro de Pé”", "alias",
+         "a lâmpada grande = Candeeiro de Pé"),
+    ],
+)  # fmt: skip
+def test_what_the_user_teaches_is_kept_as_their_word_and_no_model_is_asked(memory, said, reply, kind, text) -> None:
+    with ScriptedModel([], one_shot=True) as model:
+        result = Agent(model, tools=home(), memory=memory).run(said)
+    assert result.status == "answered" and reply in result.output
+    (item,) = memory.items()
+    assert (item.kind, item.text, item.trust, item.author) == (kind, text, "owner", "user")
+
+
+@pytest.mark.parametrize(
+    "said", ["remember to turn off the lamp", "do you remember Clara?", "note", "turn on the lamp", "lembra-me às oito"]
+)
+def test_ordinary_requests_teach_nothing(said) -> None:
+    assert lesson(said) is None
