@@ -49,6 +49,7 @@ async def examine(run_log: Path | None, language: Language = "en") -> list[Findi
         await try_embedded(language),
         await try_ollama(language),
         try_sandbox(language),
+        try_egress(language),
         await asyncio.to_thread(try_run_log, run_log, language),
         await packages,
     ]
@@ -132,6 +133,20 @@ async def try_ollama(language: Language) -> Finding:
 def try_sandbox(language: Language) -> Finding:
     """Say that there is none yet."""
     return Finding("sandbox", "off", _say("no_sandbox", language))
+
+
+def try_egress(language: Language) -> Finding:
+    """Say whether anything may leave this machine, and which keys are there, by the names of their variables."""
+    from agentlite.egress import is_offline
+    from agentlite.models.providers import PROVIDERS
+
+    variables = dict.fromkeys([*(provider.key_variable for provider in PROVIDERS.values()), "AGENTLITE_API_KEY"])
+    keys = [name for name in variables if os.environ.get(name)]
+    facts: dict[str, Json] = {"offline": is_offline(), "keys": keys}
+    if is_offline():
+        return Finding("egress", "off", _say("offline", language), facts=facts)
+    found = _say("keys", language, names=", ".join(keys)) if keys else _say("no_keys", language)
+    return Finding("egress", "ok", f"{_say('online', language)} {found}", facts=facts)
 
 
 def try_run_log(path: Path | None, language: Language) -> Finding:
@@ -218,6 +233,16 @@ _SENTENCES: dict[str, dict[Language, str]] = {
         "en": "Not part of this version: tools run in agentlite's own process, with your rights.",
         "pt": "Não faz parte desta versão: as ferramentas correm no processo do agentlite, com os teus direitos.",
     },
+    "offline": {
+        "en": "Switched off by AGENTLITE_OFFLINE: nothing may leave this machine.",
+        "pt": "Desligada por AGENTLITE_OFFLINE: nada pode sair desta máquina.",
+    },
+    "online": {
+        "en": "Nothing leaves this machine unless you name a cloud model (--model, --escalate-to).",
+        "pt": "Nada sai desta máquina sem que nomeies um modelo na nuvem (--model, --escalate-to).",
+    },
+    "keys": {"en": "Keys found in {names}.", "pt": "Há chaves em {names}."},
+    "no_keys": {"en": "No key of a provider was found.", "pt": "Não há chave de nenhum fornecedor."},
     "log_off": {"en": "Switched off: nothing can be resumed.", "pt": "Desligado: nada pode ser retomado."},
     "log_unwritable": {
         "en": "{path} cannot be written: {reason}.",

@@ -83,3 +83,14 @@ def test_a_server_that_never_answers_is_told(monkeypatch):
         monkeypatch.setattr(doctor, "OLLAMA_SECONDS", 0.2)
         found = asyncio.run(doctor.try_ollama("en"))
     assert (found.status, "does not answer" in found.text) == ("broken", True)
+
+
+def test_what_may_leave_is_told_and_keys_by_their_name_only(monkeypatch):
+    monkeypatch.setenv("AGENTLITE_OFFLINE", "0")
+    monkeypatch.setenv("GROQ_API_KEY", "gsk-secret")
+    found = doctor.try_egress("pt")
+    assert (found.status, found.facts["offline"]) == ("ok", False)
+    assert "GROQ_API_KEY" in found.text
+    assert "gsk-secret" not in str(found)
+    monkeypatch.setenv("AGENTLITE_OFFLINE", "1")
+    assert doctor.try_egress("en").status == "off"
