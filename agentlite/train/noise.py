@@ -5,11 +5,14 @@ from __future__ import annotations
 import random
 
 from agentlite.tools.home.words import fold
+from agentlite.train.templates import sample
+from agentlite.train.words import load_words
 
 _FILLERS = {
     "en": ("uh ", "um, ", "so ", "okay ", "well ", "hey ", "right, "),
     "pt": ("ó ", "olha ", "então ", "epá ", "bem, ", "ah ", "hã "),
 }
+_ASIDES = 0.16
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -30,6 +33,18 @@ def noisy(text: str, family: str, rng: random.Random) -> str:
     if rng.random() < 0.12:
         text += rng.choice((".", ".", "!", "?"))
     return text
+
+
+def aside(text: str, family: str, rng: random.Random) -> str:
+    """`text`, now and then with a reason or a remark before or after it."""
+    if rng.random() >= _ASIDES:
+        return text
+    asides = load_words("asides")[family]
+    before = rng.random() < 0.65
+    template = rng.choice(asides["before" if before else "after"])
+    remark = sample(template, {}, lambda name, _: str(rng.choice(asides[name])), rng)
+    link = rng.choice((", ", ", ", ", ", ". ", " ", " so " if family == "en" else " por isso "))
+    return f"{remark}{link}{text}" if before else f"{text.rstrip('.?! ')}{rng.choice((', ', ' '))}{remark}"
 
 
 def _without_accents(text: str) -> str:

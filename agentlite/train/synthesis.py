@@ -14,7 +14,7 @@ from agentlite.grammar import to_wire
 from agentlite.train.foreign import ForeignTool, foreign_request, foreign_tools
 from agentlite.train.homes import Split
 from agentlite.train.intents import intent_request
-from agentlite.train.noise import noisy
+from agentlite.train.noise import aside, noisy
 from agentlite.train.phrases import phrase_request
 from agentlite.train.quoting import settled
 from agentlite.train.refusing import refusal
@@ -87,7 +87,7 @@ def _scene(rng: random.Random, split: Split, turns: int) -> Scene:
         if request is None:
             continue
         text, action = request
-        text, action = settled(noisy(text, world.family, rng), action)
+        text, action = settled(noisy(aside(text, world.family, rng), world.family, rng), action)
         made.append(Turn(f"{text}\nhere: {world.here}" if world.here else text, to_wire(action)))
     return Scene("\n".join(sections), tuple(made))
 
