@@ -39,7 +39,7 @@ class Host:
                 "The program tried to start a sandbox while a sandbox was importing it.",
                 hint="Put what the program does under `if __name__ == '__main__':`.",
             )
-        self.backend, self.owner = backend, os.getpid()
+        self.backend, self.owner, self._gone = backend, os.getpid(), False
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             path = [os.path.realpath(entry or ".") for entry in sys.path]
@@ -75,7 +75,7 @@ class Host:
 
     def usable(self) -> bool:
         """Whether it lives, and belongs to this process and not to the one this was forked from."""
-        return self.owner == os.getpid() and self._process.poll() is None
+        return self.owner == os.getpid() and not self._gone and self._process.poll() is None
 
     def ask(self, target: Target, channel: socket.socket, report: socket.socket) -> None:
         """Have a worker forked for `target` on `channel`, reported over `report`. Raises `HostGone`."""
@@ -83,6 +83,7 @@ class Host:
         try:
             socket.send_fds(self._control, [asked], [channel.fileno(), report.fileno()])
         except OSError as error:
+            self._gone = True
             raise HostGone(str(error)) from error
 
     def close(self) -> None:

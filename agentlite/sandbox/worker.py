@@ -34,8 +34,8 @@ def run(
     os.closerange(CHANNEL + 1, 1 << 20)
     connection = socket.socket(fileno=CHANNEL)
     try:
-        _shut_doors(profile, limits, filters)
         request = framing.receive(connection, REQUEST_BYTES)
+        _shut_doors(profile, limits, filters)
         os.environ.update(request["environment"])
         inside.enter(connection, profile.folders)
         reply = _answer(targets.find(*function.split(":")), request["arguments"])

@@ -62,6 +62,11 @@ def eventually(holds, seconds=10.0):
     return held
 
 
+async def workers_of(zygote):
+    """The workers of a zygote, as soon as it has some."""
+    return await asyncio.to_thread(eventually, lambda: processes_below(zygote))
+
+
 def ended(pid):
     """Whether a process is gone. A zombie is."""
     try:
@@ -236,8 +241,7 @@ def test_a_cancelled_call_is_killed(sandbox):
 
     async def cancelled():
         task = asyncio.create_task(sandbox.confine(toys.sleep, READ).run({"seconds": 60}))
-        while not processes_below(zygote):
-            await asyncio.sleep(0.001)
+        assert await workers_of(zygote)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
@@ -251,8 +255,7 @@ def test_a_worker_that_is_killed_ends_its_call_only(sandbox):
 
     async def killed():
         task = asyncio.create_task(sandbox.confine(toys.sleep, READ).run({"seconds": 60}))
-        while not (workers := processes_below(zygote)):
-            await asyncio.sleep(0.001)
+        workers = await workers_of(zygote)
         os.kill(workers[0], signal.SIGKILL)
         with pytest.raises(ToolCrashed, match="SIGKILL"):
             await task
@@ -266,8 +269,7 @@ def test_a_zygote_that_is_killed_takes_its_workers_along_and_is_replaced(sandbox
 
     async def killed():
         task = asyncio.create_task(sandbox.confine(toys.sleep, READ).run({"seconds": 60}))
-        while not (workers := processes_below(zygote)):
-            await asyncio.sleep(0.001)
+        workers = await workers_of(zygote)
         os.kill(zygote, signal.SIGKILL)
         with pytest.raises(ToolCrashed, match="the process that hosts it was killed"):
             await task

@@ -125,7 +125,7 @@ def fill_notes(name: str) -> int:
 def use_scratch(size: int) -> list[str]:
     with tempfile.NamedTemporaryFile(delete=False) as file:
         file.write(bytes(size))
-    return sorted(os.listdir(tempfile.gettempdir()))
+    return sorted(path.name for path in Path(tempfile.gettempdir()).iterdir())
 
 
 def crowd(count: int) -> int:
@@ -148,3 +148,7 @@ def fetch(url: str, method: str = "GET", headers: dict[str, str] | None = None, 
 
 def whereabouts() -> str:
     return str(Path(__file__))
+
+
+def read_passwords() -> str:
+    return Path("/etc/passwd").read_text()
