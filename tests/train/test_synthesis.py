@@ -14,7 +14,7 @@ from agentlite.tools.home import SimulatedHome, Targets, home_toolset, load_hous
 from agentlite.train import synthesis
 from agentlite.train.homes import make_house, pools
 from agentlite.train.intents import grammar, intent_request
-from agentlite.train.noise import noisy
+from agentlite.train.noise import aside, noisy
 from agentlite.train.numbers import spoken
 from agentlite.train.phrases import phrase_book, phrase_request
 from agentlite.train.quoting import quoted, settled
@@ -93,10 +93,13 @@ def test_the_words_held_out_for_dev_are_not_in_the_training_pools(language: str)
 
 
 EVERYDAY = set(
-    "aquecedor|ar condicionado|back door|carport door|ceiling fan|chaleira|chores|co2|cortina direita|cortina esquerda|"
-    "cortinado|exaustor|front door|groceries|kettle|light|main valve|mains|motion sensor|occupancy|persiana|pet door|"
-    "porta de entrada|porta dos fundos|side door|tarefas|televisor|temperatura exterior|termostato|thermostat|tv|"
-    "ventilador|ventilador de teto|válvula principal|washer".split("|")
+    (
+        "aparelhagem|aquecedor|ar condicionado|back door|carport door|ceiling fan|chaleira|chores|co2|"
+        "cortina direita|cortina esquerda|cortinado|errands|exaustor|extractor|front door|groceries|kettle|light|"
+        "main valve|mains|motion sensor|máquina de café|occupancy|persiana|pet door|porta de entrada|"
+        "porta dos fundos|side door|tarefas|televisor|temperatura exterior|termostato|thermostat|tv|ventilador|"
+        "ventilador de teto|válvula principal|washer"
+    ).split("|")
 )
 """Names so common that houses of evaluation and of training share them. All others must be apart."""
 
@@ -171,3 +174,10 @@ def test_templates_are_sampled_as_hassil_reads_them() -> None:
 )  # fmt: skip
 def test_numbers_are_spoken(value: int, language: str, words: str) -> None:
     assert spoken(value, language) == words
+
+
+def test_a_remark_around_a_request_leaves_it_whole() -> None:
+    rng = random.Random(3)
+    said = [aside("close the gate", "en", rng) for _ in range(200)]
+    assert all("close the gate" in text for text in said)
+    assert 10 < sum(text != "close the gate" for text in said) < 70
