@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import socket
+import struct
 from collections.abc import Sequence
 from typing import TypeAlias
 
@@ -17,6 +18,8 @@ from agentlite.sandbox.syscalls import ALWAYS, AUDIT_ARCHITECTURES, CHECKED, PRO
 
 Instruction: TypeAlias = tuple[int, int, int, int]
 """Code, jump if true, jump if false, operand."""
+
+_INSTRUCTION = struct.Struct("=HBBI")
 
 LOAD, AND, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x54, 0x15, 0x35, 0x45, 0x06
 KILL, ALLOW, REFUSE = 0x80000000, 0x7FFF0000, 0x00050000 | errno.EPERM
@@ -32,8 +35,8 @@ IOCTL_COMMANDS = (0x5401, 0x541B, 0x5421, 0x5450, 0x5451)
 PRCTL_OPTIONS = (3, 15, 16, 21, 23, 39)
 
 
-def program(*, writing: bool, threads: bool, processes: bool) -> list[Instruction]:
-    """The filter. `writing` adds making, moving and removing files, `processes` adds fork, exec and signals."""
+def program(*, writing: bool, threads: bool, processes: bool) -> bytes:
+    """The filter, ready to install. `writing` adds making, moving and removing files, `processes` adds fork, exec and signals."""
     simple = numbers(ALWAYS) | (numbers(WRITING) if writing else {}) | (numbers(PROCESSES) if processes else {})
     made: list[Instruction] = [
         (LOAD, 0, 0, 4),
@@ -48,20 +51,16 @@ def program(*, writing: bool, threads: bool, processes: bool) -> list[Instructio
     checks = _checks(threads=threads, processes=processes)
     for name, number in numbers(CHECKED).items():
         made += [(EQUAL, 0, len(checks[name]), number), *checks[name]]
-    return [*made, (RETURN, 0, 0, REFUSE)]
+    return b"".join(_INSTRUCTION.pack(*instruction) for instruction in (*made, (RETURN, 0, 0, REFUSE)))
 
 
-def install(instructions: Sequence[Instruction]) -> None:
-    """Bind the calling process, and all it will start, to the filter for ever. Needs no_new_privs. Raises `OSError`."""
+class _Program(ctypes.Structure):
+    _fields_ = (("length", ctypes.c_ushort), ("filters", ctypes.c_char_p))
 
-    class Filter(ctypes.Structure):
-        _fields_ = (("code", ctypes.c_ushort), ("yes", ctypes.c_ubyte), ("no", ctypes.c_ubyte), ("k", ctypes.c_uint))
 
-    class Program(ctypes.Structure):
-        _fields_ = (("length", ctypes.c_ushort), ("filters", ctypes.POINTER(Filter)))
-
-    filters = (Filter * len(instructions))(*(Filter(*instruction) for instruction in instructions))
-    made = Program(len(instructions), filters)
+def install(program: bytes) -> None:
+    """Bind the calling process, and all it will start, to a filter for ever. Needs no_new_privs. Raises `OSError`."""
+    made = _Program(len(program) // _INSTRUCTION.size, program)
     libc.prctl(libc.PR_SET_SECCOMP, 2, ctypes.addressof(made))
 
 

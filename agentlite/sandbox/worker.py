@@ -7,7 +7,7 @@ import inspect
 import os
 import resource
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +23,7 @@ CHANNEL = 3
 _TEXT_KEPT = 2000
 
 
-def run(
-    channel: int, function: str, profile: Profile, limits: Mapping[int, int], filters: Sequence[seccomp.Instruction]
-) -> None:
+def run(channel: int, function: str, profile: Profile, limits: Mapping[int, int], filters: bytes) -> None:
     """Answer the one call of `function` ("module:name") that comes over `channel`, in a process forked for it.
 
     Does not return.
@@ -47,7 +45,7 @@ def run(
         os._exit(0)
 
 
-def _shut_doors(profile: Profile, limits: Mapping[int, int], filters: Sequence[seccomp.Instruction]) -> None:
+def _shut_doors(profile: Profile, limits: Mapping[int, int], filters: bytes) -> None:
     """What is still open to a fork of the zygote: capabilities, if it needed them, resources and system calls."""
     if profile.scratch_bytes:
         namespaces.open_scratch(profile.scratch_bytes)

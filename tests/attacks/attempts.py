@@ -1,4 +1,4 @@
-# ruff: noqa: PTH  (the calls of the system themselves are what is tried)
+# ruff: noqa: PTH
 """What hostile code tries. Each function gets the scene, and returns something true if it got what it wanted.
 
 They run twice: in an ordinary process, where each must succeed, and in a worker, where none may.
