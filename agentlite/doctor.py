@@ -48,7 +48,7 @@ async def examine(run_log: Path | None, language: Language = "en") -> list[Findi
         try_installation(),
         await try_embedded(language),
         await try_ollama(language),
-        try_sandbox(language),
+        await try_sandbox(language),
         try_egress(language),
         await asyncio.to_thread(try_run_log, run_log, language),
         await packages,
@@ -130,9 +130,28 @@ async def try_ollama(language: Language) -> Finding:
     return Finding("ollama", "ok", f"{running}: {', '.join(names)}", facts=facts)
 
 
-def try_sandbox(language: Language) -> Finding:
-    """Say that there is none yet."""
-    return Finding("sandbox", "off", _say("no_sandbox", language))
+async def try_sandbox(language: Language) -> Finding:
+    """Set up each sandbox for tools, and try from inside it what must be impossible there."""
+    from agentlite.sandbox.failures import SandboxUnavailable, ToolCrashed, ToolStopped
+    from agentlite.sandbox.policy import BACKENDS
+    from agentlite.sandbox.selftest import witness
+
+    texts: list[str] = []
+    facts: dict[str, Json] = {}
+    holds = False
+    for backend in BACKENDS:
+        try:
+            seen = await witness(backend)
+            seen.require(frozenset())
+        except (SandboxUnavailable, ToolCrashed, ToolStopped) as error:
+            texts.append(_say("wall_fails", language, name=backend, reason=error))
+            facts[backend] = str(error)
+            continue
+        holds, facts[backend] = True, seen.layers()
+        missing = ", ".join(layer for layer, shut in seen.layers().items() if not shut)
+        key = "wall_without" if missing else "wall"
+        texts.append(_say(key, language, name=backend, tried=seen.tried, missing=missing))
+    return Finding("sandbox", "ok" if holds else "missing", " ".join(texts), _say("use_sandbox", language), facts)
 
 
 def try_egress(language: Language) -> Finding:
@@ -229,9 +248,18 @@ _SENTENCES: dict[str, dict[Language, str]] = {
         "en": "It has no models yet: `agentlite models import agentlite-home`, or `ollama pull qwen3:4b`.",
         "pt": "Ainda não tem modelos: `agentlite models import agentlite-home`, ou `ollama pull qwen3:4b`.",
     },
-    "no_sandbox": {
-        "en": "Not part of this version: tools run in agentlite's own process, with your rights.",
-        "pt": "Não faz parte desta versão: as ferramentas correm no processo do agentlite, com os teus direitos.",
+    "wall": {
+        "en": "{name} holds: {tried} ways out were tried, and all are shut.",
+        "pt": "{name} resiste: tentaram-se {tried} saídas, e estão todas fechadas.",
+    },
+    "wall_without": {
+        "en": "{name} holds, except for: {missing} ({tried} ways out were tried).",
+        "pt": "{name} resiste, exceto em: {missing} (tentaram-se {tried} saídas).",
+    },
+    "wall_fails": {"en": "{name} does not hold: {reason}", "pt": "{name} não resiste: {reason}"},
+    "use_sandbox": {
+        "en": "Tools run in it when wrapped by agentlite.sandbox.sandboxed; others run with your rights.",
+        "pt": "Só correm nela as ferramentas postas em agentlite.sandbox.sandboxed; as outras, com os teus direitos.",
     },
     "offline": {
         "en": "Switched off by AGENTLITE_OFFLINE: nothing may leave this machine.",

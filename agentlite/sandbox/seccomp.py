@@ -36,7 +36,10 @@ PRCTL_OPTIONS = (3, 15, 16, 21, 23, 39)
 
 
 def program(*, writing: bool, threads: bool, processes: bool) -> bytes:
-    """The filter, ready to install. `writing` adds making, moving and removing files, `processes` adds fork, exec and signals."""
+    """The filter, ready to install.
+
+    `writing` adds making, moving and removing files, `processes` adds fork, exec and signals.
+    """
     simple = numbers(ALWAYS) | (numbers(WRITING) if writing else {}) | (numbers(PROCESSES) if processes else {})
     made: list[Instruction] = [
         (LOAD, 0, 0, 4),

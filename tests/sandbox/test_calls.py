@@ -224,7 +224,7 @@ def test_many_calls_leave_nothing_behind(sandbox, request):
     zygote = zygote_of(sandbox, toys.add)
 
     def seen():
-        descriptors = len(os.listdir("/proc/self/fd")), len(os.listdir(f"/proc/{zygote}/fd"))
+        descriptors = [len(list(Path("/proc", str(pid), "fd").iterdir())) for pid in ("self", zygote)]
         return descriptors, processes_below(zygote)
 
     def memory():

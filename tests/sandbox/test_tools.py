@@ -147,5 +147,5 @@ def test_the_next_backend_is_tried(monkeypatch, backend):
 def test_no_variable_switches_the_sandbox_off(monkeypatch, sandbox):
     for name in ("AGENTLITE_SANDBOX", "SANDBOX", "AGENTLITE_NO_SANDBOX"):
         monkeypatch.setenv(name, "off")
-    with pytest.raises(ToolCrashed, match="PermissionError|FileNotFoundError"):
+    with pytest.raises(ToolCrashed, match=r"PermissionError|FileNotFoundError"):
         asyncio.run(sandbox.confine(toys.read_passwords, READ).run({}))
