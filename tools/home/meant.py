@@ -24,20 +24,25 @@ class Candidate:
     group: tuple[str | None, str | None] | None = None
 
 
-def meant(candidates: Sequence[Candidate], said: Mentions, here: str | None, *, acting: bool) -> list[str]:
+def meant(
+    candidates: Sequence[Candidate], said: Mentions, here: str | None, *, acting: bool, named_only: bool = False
+) -> list[str]:
     """The labels of the `candidates` that a request can be about, given what it mentions and where it is spoken.
 
     A place that is named, else the speaker's, says where; a kind that is named says what. One of several things of the
-    kind named in the place named is only meant if its own name sets it apart from the others. `acting` tells that
+    kind named in the place named is only meant if its own name sets it apart from the others. With `named_only`,
+    nothing but things by their names and kinds in places that are named. `acting` tells that
     something is to change: then what is here goes before what is elsewhere, unless all are asked for.
     """
-    request = _Request(candidates, said, here, acting=acting)
+    request = _Request(candidates, said, here, acting=acting, named_only=named_only)
     return [c.label for c in candidates if (request.has_group(*c.group) if c.group else request.has(c.members[0]))]
 
 
 class _Request:
-    def __init__(self, candidates: Sequence[Candidate], said: Mentions, here: str | None, *, acting: bool) -> None:
-        self._said = said
+    def __init__(
+        self, candidates: Sequence[Candidate], said: Mentions, here: str | None, *, acting: bool, named_only: bool
+    ) -> None:
+        self._said, self._named_only = said, named_only
         self._places = said.places or frozenset({here} if here else ())
         self._groups = {c.group: c.members for c in candidates if c.group}
         entities = {entity.id: entity for c in candidates for entity in c.members}.values()
@@ -57,6 +62,8 @@ class _Request:
             return False
         if self._said.words_of(entity.id) - self._said.general:
             return True
+        if self._named_only:
+            return False
         if any(self._fits(kinds_of(entity), place) for place in self._places_of(entity)):
             return True
         elsewhere = self._kinds - self._served_here
@@ -64,6 +71,8 @@ class _Request:
 
     def has_group(self, kind: str | None, place: str | None) -> bool:
         """Whether a group can be meant; "everything" needs a word such as all, or a place and no kind."""
+        if self._named_only:
+            return place in self._said.places and kind in self._kinds
         if place is not None:
             if kind is None:
                 return place in self._places and (self._said.everything or not self._kinds_at[place])

@@ -128,6 +128,10 @@ class Index:
             everything=everything,
         )
 
+    def knows(self, word: str) -> bool:
+        """Whether the stem of a word, or one much like it, is used for anything in this house."""
+        return any(similarity >= _MENTION_SIMILARITY for _, similarity in self._spellings(word))
+
     def _spelled_out(self, asked: list[str]) -> set[str]:
         """The things whose name is in `asked`, whose words are blanked: the longest name first."""
         spelled: set[str] = set()

@@ -18,6 +18,7 @@ from agentlite.tools.home.kinds import kind_of, kinds_of, plural
 from agentlite.tools.home.meant import Candidate, meant
 from agentlite.tools.home.restraint import forbids, postpones
 from agentlite.tools.home.retrieval import Found, Index, Mentions
+from agentlite.tools.home.strangers import strangers
 
 LISTING_LIMIT = 24
 """How many entities a briefing lists, and tools offer, at most."""
@@ -31,6 +32,7 @@ class _Reading:
     said: Mentions
     forbidden: bool
     postponed: bool
+    strange: bool
 
 
 class Targets:
@@ -91,7 +93,8 @@ class Targets:
         """The labels that may be the target of `capability`, for this request: entities first, then groups.
 
         With `mentioned`, only what the request is about: see `meant`; and nothing for a tool that changes things if
-        the request forbids or postpones that: see `restraint`.
+        the request forbids or postpones that: see `restraint`. One that also speaks of something that is not here can
+        only be about what it names: see `strangers`.
         """
         found = self.retrieve(request)
         labels = [self._labels[entity.id] for entity in found.entities if can(entity, capability)]
@@ -104,13 +107,15 @@ class Targets:
         if acting and (reading.forbidden or (reading.postponed and capability not in WORDY)):
             return []
         candidates = [Candidate(label, self._able(label, capability), self._groups.key(label)) for label in labels]
-        return meant(candidates, reading.said, self.here, acting=acting)
+        named_only = reading.strange and capability not in WORDY
+        return meant(candidates, reading.said, self.here, acting=acting, named_only=named_only)
 
     def _read(self, request: str) -> _Reading:
         """What a request says, kept for the next tool that asks."""
         if self._reading is None or self._reading.request != request:
             said = self._index.mentions(request)
-            self._reading = _Reading(request, said, forbids(request), postpones(request))
+            strange = bool(strangers(request, self._index.knows))
+            self._reading = _Reading(request, said, forbids(request), postpones(request), strange)
         return self._reading
 
     def _able(self, label: str, capability: str) -> tuple[Entity, ...]:

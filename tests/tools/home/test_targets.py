@@ -245,7 +245,9 @@ HOUSE = House(
         ("turn_off", "everything off", None, {"everything"}),
         ("unlock", "let me in", None, set()),
         ("unlock", "destranca a porta", None, {"Street Door", "all locks"}),
-        ("turn_on", "lights on in the ballroom", None, {"Ceiling", "Desk Lamp", "all lights"}),
+        ("turn_on", "lights on in the ballroom", None, set()),
+        ("turn_on", "the desk lamp and the toaster on", None, {"Desk Lamp"}),
+        ("turn_on", "the kitchen lights and the oven on", None, {"all lights in Kitchen"}),
         ("turn_off", "flush the toilet", None, set()),
     ],
 )
