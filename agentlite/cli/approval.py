@@ -1,11 +1,13 @@
-"""Asking the person at the terminal before anything that cannot be undone."""
+"""Asking the person at the terminal: may this be done, what is meant, may this leave."""
 
 from __future__ import annotations
 
 import contextlib
+import json
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,7 +18,11 @@ from agentlite.cli.world import World
 from agentlite.language import Language
 from agentlite.toolset import Tool
 
+if TYPE_CHECKING:
+    from agentlite.egress import Preview
+
 _YES = frozenset(("y", "yes", "s", "sim"))
+_ALL = frozenset(("a", "all", "t", "tudo"))
 
 
 class Approval:
@@ -33,9 +39,56 @@ class Approval:
             note(say("nobody_asked", self.language))
             return False
         words, now = self._world.in_words(call, self.language), await self._world.now(call, self.language)
-        with _ctrl_c_at_once():
-            reply = question(say("approve", self.language, call=words, now=now))
-        return reply.lower() in _YES
+        return _reply(say("approve", self.language, call=words, now=now)) in _YES
+
+    def choose(self, asked: str, choices: Sequence[str]) -> str | None:
+        """Put a question with its numbered choices; the one picked by its number, its name or its first letters."""
+        note(asked, bold=True)
+        for number, choice in enumerate(choices, start=1):
+            note(f"  {number}. {choice}")
+        if not choices:
+            return None
+        typed = _reply("» ")
+        begun = [choice for choice in choices if typed and choice.casefold().startswith(typed)]
+        return picked(typed, choices) or (begun[0] if len(begun) == 1 else None)
+
+    def consent(self, preview: Preview) -> bool:
+        """Show what is about to leave, and ask whether it may; no, where there is nobody to ask."""
+        if not interactive():
+            note(say("nobody_consents", self.language))
+            return False
+        model = f"{preview.provider}:{preview.model}"
+        note(say("leaves", self.language, model=model, bytes=preview.bytes, url=preview.url), bold=True)
+        for text in _messages(preview.text):
+            note(text)
+        counts = {"redactions": _counted(preview.redactions), "withheld": _counted(preview.withheld)}
+        note(say("in_place", self.language, **counts), dim=True)
+        while (reply := _reply(say("send", self.language))) in _ALL:
+            note(preview.text)
+        return reply in _YES
+
+
+def picked(typed: str, choices: Sequence[str]) -> str | None:
+    """The choice whose number or name was typed, whatever its case."""
+    numbered = {str(number): choice for number, choice in enumerate(choices, start=1)}
+    named = {choice.casefold(): choice for choice in choices}
+    return numbered.get(typed) or named.get(typed.casefold())
+
+
+def _reply(text: str) -> str:
+    with _ctrl_c_at_once():
+        return question(text).casefold()
+
+
+def _messages(request: str) -> Iterator[str]:
+    """What the request says in words: its messages, without the schema beside them."""
+    body = json.loads(request.partition("\r\n\r\n")[2])
+    for message in body["messages"]:
+        yield f"[{message['role']}] {message['content']}"
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{kind} {count}" for kind, count in counts.items()) or "–"
 
 
 @contextlib.contextmanager

@@ -61,10 +61,13 @@ def summary(run: RunSummary) -> dict[str, Json]:
 
 
 def decision(made: Decision) -> dict[str, Json]:
-    """One decision: {action, confidence, refusals, elapsed_ms}."""
+    """One decision: {action, confidence, source, why, refusals, elapsed_ms}; `source` is empty where the run's own
+    model decided, and `why`, the gate's reason, where there is no gate."""
     return {
         "action": _action(made.action),
         "confidence": made.confidence,
+        "source": made.source,
+        "why": made.why,
         "refusals": list(made.refusals),
         "elapsed_ms": round(made.elapsed_ms, 2),
     }

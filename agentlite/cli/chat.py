@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from agentlite.actions import Result
 from agentlite.agent import Agent
-from agentlite.cli import options
-from agentlite.cli.approval import Approval
+from agentlite.cli import escalating, options
+from agentlite.cli.approval import Approval, picked
 from agentlite.cli.console import interactive, line, note, tell
 from agentlite.cli.exits import SUCCESS
 from agentlite.cli.memory import praise
@@ -42,6 +42,7 @@ Examples:
 @options.yes
 @options.log
 @options.memory
+@escalating.escalation
 @options.language
 def chat(
     packs: tuple[str, ...],
@@ -52,6 +53,7 @@ def chat(
     log: str | None,
     memory: str | None,
     language: Language | None,
+    **escalation: Any,
 ) -> int:
     """Talk to a house: one request a line.
 
@@ -62,14 +64,24 @@ def chat(
 
     spoken = language or options.usual_language()
     world = open_world(packs, house, here, spoken)
-    with options.open_log(log) as opened, options.open_memory(memory) as kept, asyncio.Runner() as runner:
-        approve = Approval(world, spoken, yes=yes)
-        agent = Agent(resolve(model), tools=world.tools, approve=approve, language=language, log=opened, memory=kept)
+    person = Approval(world, spoken, yes=yes)
+    with (
+        options.open_log(log) as opened,
+        options.open_memory(memory) as kept,
+        escalating.opened(person, model, **escalation) as above,
+        asyncio.Runner() as runner,
+    ):
+        agent = Agent(
+            resolve(model), tools=world.tools, approve=person, language=language, log=opened, memory=kept,
+            **above.settings,
+        )  # fmt: skip
         try:
+            runner.run(above.check(agent, spoken))
             line(say("welcome", spoken, model=runner.run(agent.model.info()).name), dim=True)
-            _talk(runner, agent, world, approve, language, kept)
+            _talk(runner, agent, world, person, language, kept)
         finally:
             runner.run(agent.model.aclose())
+            runner.run(above.aclose())
         line(say("bye", spoken), dim=True)
     return SUCCESS
 
@@ -134,10 +146,8 @@ def _completed(asked: tuple[str, Result] | None, typed: str) -> str:
     request, result = asked
     if not result.options:
         return f"{request} {typed}"
-    numbered = {str(number): option for number, option in enumerate(result.options, start=1)}
-    named = {option.casefold(): option for option in result.options}
-    picked = numbered.get(typed) or named.get(typed.casefold())
-    return f"{request} {picked}" if picked else typed
+    option = picked(typed, result.options)
+    return f"{request} {option}" if option else typed
 
 
 async def _answer(agent: Agent, request: str, language: Language) -> Result:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import click
 
 from agentlite.agent import Agent
-from agentlite.cli import asjson, options
+from agentlite.cli import asjson, escalating, options
 from agentlite.cli.approval import Approval
 from agentlite.cli.console import document
+from agentlite.cli.escalating import Escalation
 from agentlite.cli.exits import code_for_status
 from agentlite.cli.showing import show_event
 from agentlite.cli.world import open_world
@@ -23,6 +25,7 @@ Examples:
   agentlite run "apaga as luzes da sala" --json
   agentlite run "unlock the front door" --model ollama:qwen3:4b --yes
   echo "is it cold here?" | agentlite run - --here lounge
+  agentlite run "make it cosy in here" --escalate-to openai:gpt-5-mini --preview
 """
 
 
@@ -36,6 +39,7 @@ Examples:
 @options.as_json
 @options.log
 @options.memory
+@escalating.escalation
 @options.language
 def run(
     task: tuple[str, ...],
@@ -48,6 +52,7 @@ def run(
     log: str | None,
     memory: str | None,
     language: Language | None,
+    **escalation: Any,
 ) -> int:
     """Run one TASK ("-" reads it from standard input).
 
@@ -58,16 +63,29 @@ def run(
     text = options.read_task(task)
     spoken = language or detect_language(text)
     world = open_world(packs, house, here, spoken)
-    with options.open_log(log) as opened, options.open_memory(memory) as kept:
-        approve = Approval(world, spoken, yes=yes)
-        agent = Agent(resolve(model), tools=world.tools, approve=approve, language=spoken, log=opened, memory=kept)
-        return asyncio.run(_watch(agent, text, spoken, as_json=as_json))
+    person = Approval(world, spoken, yes=yes)
+    with (
+        options.open_log(log) as opened,
+        options.open_memory(memory) as kept,
+        escalating.opened(person, model, **escalation) as above,
+    ):
+        agent = Agent(
+            resolve(model),
+            tools=world.tools,
+            approve=person,
+            language=spoken,
+            log=opened,
+            memory=kept,
+            **above.settings,
+        )
+        return asyncio.run(_watch(agent, above, text, spoken, as_json=as_json))
 
 
-async def _watch(agent: Agent, task: str, language: Language, *, as_json: bool) -> int:
+async def _watch(agent: Agent, above: Escalation, task: str, language: Language, *, as_json: bool) -> int:
     """Run the task, showing what happens or, as JSON, what happened."""
     model = ""
     try:
+        await above.check(agent, language)
         async for event in agent.stream(task):
             if isinstance(event, RunStarted):
                 model = event.model
@@ -77,6 +95,7 @@ async def _watch(agent: Agent, task: str, language: Language, *, as_json: bool) 
                 result = event.result
     finally:
         await agent.model.aclose()
+        await above.aclose()
     if as_json:
         document(asjson.result(result, task=task, model=model, language=language))
     return code_for_status(result.status)

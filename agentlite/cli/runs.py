@@ -14,7 +14,7 @@ from agentlite.cli import asjson, options
 from agentlite.cli.approval import Approval
 from agentlite.cli.console import document, line, note
 from agentlite.cli.exits import SUCCESS, code_for_status
-from agentlite.cli.showing import show_observation, show_refusals, show_result
+from agentlite.cli.showing import show_gate, show_observation, show_refusals, show_result
 from agentlite.cli.wording import call_text, duration, say, sure
 from agentlite.cli.world import open_world
 from agentlite.errors import ConfigurationError, InputError
@@ -81,6 +81,7 @@ def show_run(run_id: str, log: str | None, as_json: bool) -> int:
 
 def _show_step(step: StepRecord, language: Language) -> None:
     show_refusals(step.decision, language)
+    show_gate(step.decision, language)
     figures = f"{sure(step.decision.confidence, language)} · {duration(step.decision.elapsed_ms)}"
     match step.decision.action:
         case Answer() | Ask() | Decline() as action:

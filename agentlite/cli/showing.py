@@ -16,6 +16,7 @@ def show_event(event: Event, language: Language) -> None:
     match event:
         case DecisionMade(decision=decision):
             show_refusals(decision, language)
+            show_gate(decision, language)
         case CallStarted(call=call, risk=risk):
             line(f"  → {call_text(call)}", fg="yellow" if risk == "irreversible" else "cyan")
         case CallFinished(observation=observation):
@@ -28,6 +29,14 @@ def show_refusals(decision: Decision, language: Language) -> None:
     """The model's proposals that were not legal."""
     for reason in decision.refusals:
         line(f"  ↺ {say('sent_back', language, reason=reason)}", dim=True)
+
+
+def show_gate(decision: Decision, language: Language) -> None:
+    """Who decided, if it was not the run's own model, and what the gate thought, if there is one."""
+    if decision.source:
+        line(f"  ⇡ {say('decided_by', language, model=decision.source)}", fg="magenta")
+    if decision.why:
+        line(f"  · {say('why', language, why=decision.why)}", dim=True)
 
 
 def show_observation(observation: Observation, language: Language) -> None:

@@ -22,6 +22,31 @@ _SENTENCES: dict[str, dict[Language, str]] = {
     "unknown": {"en": "unknown", "pt": "desconhecida"},
     "run": {"en": "run {run_id}", "pt": "execução {run_id}"},
     "sent_back": {"en": "sent back to the model: {reason}", "pt": "devolvido ao modelo: {reason}"},
+    "decided_by": {"en": "decided by {model}", "pt": "decidido por {model}"},
+    "why": {"en": "gate: {why}", "pt": "triagem: {why}"},
+    "leaves": {
+        "en": "This would leave this machine for {model} ({bytes:,} bytes to {url}):",
+        "pt": "Isto sairia desta máquina para {model} ({bytes:,} bytes para {url}):",
+    },
+    "in_place": {
+        "en": "In place of names: {redactions}. Withheld: {withheld}.",
+        "pt": "Em vez de nomes: {redactions}. Retido: {withheld}.",
+    },
+    "send": {"en": "Send it? [y/N/a = show all of it] ", "pt": "Envio? [s/N/t = mostrar tudo] "},
+    "nobody_consents": {
+        "en": "There is no terminal to show it on, so nothing was sent.",
+        "pt": "Não há terminal onde o mostrar, por isso nada foi enviado.",
+    },
+    "stale": {
+        "en": (
+            "The certificate is not about this model, prompt and tools, so a decision needs a confidence of "
+            "{strict:.2f}. Make a new one: agentlite calibrate"
+        ),
+        "pt": (
+            "O certificado não é deste modelo, prompt e ferramentas; por isso uma decisão precisa de uma confiança de "
+            "{strict:.2f}. Faz um novo: agentlite calibrate"
+        ),
+    },
     "approve": {
         "en": "This cannot be undone: {call}. {now}Do it? [y/N] ",
         "pt": "Isto não se pode desfazer: {call}. {now}Faço? [s/N] ",

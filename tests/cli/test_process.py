@@ -1,5 +1,6 @@
 """The command as a process: exit codes, one line per error and never a traceback, pipes, terminals, Ctrl-C."""
 
+import codecs
 import contextlib
 import os
 import pty
@@ -137,6 +138,7 @@ class Terminal:
         )  # fmt: skip
         os.close(slave)
         self.seen = ""
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
 
     def wait_for(self, text):
         while text not in self.seen:
@@ -147,7 +149,9 @@ class Terminal:
         """What comes next; fails the test rather than wait for ever."""
         ready, _, _ = select.select([self._master], [], [], 60)
         assert ready, f"nothing more was printed after: {self.seen!r}"
-        return os.read(self._master, 4096).decode()
+        while not (text := self._decoder.decode(piece := os.read(self._master, 4096))) and piece:
+            pass
+        return text
 
     def type(self, text):
         os.write(self._master, text.encode())
