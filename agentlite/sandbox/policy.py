@@ -48,7 +48,6 @@ class Profile:
     file_bytes: int
     scratch_bytes: int
     threads: bool
-    processes: int
 
     def as_json(self) -> dict[str, Json]:
         """For the worker's process."""
@@ -88,7 +87,6 @@ def resolve(manifest: Manifest, policy: Policy, code: Iterable[Path] = ()) -> Pr
         file_bytes=manifest.file_bytes if manifest.write or manifest.scratch_bytes else 0,
         scratch_bytes=manifest.scratch_bytes,
         threads=manifest.threads,
-        processes=manifest.processes,
     )
 
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from agentlite.sandbox import libc
-from agentlite.sandbox.syscalls import ALWAYS, AUDIT_ARCHITECTURES, CHECKED, PROCESSES, WRITING, X32, numbers
+from agentlite.sandbox.syscalls import ALWAYS, AUDIT_ARCHITECTURES, CHECKED, WRITING, X32, numbers
 
 Instruction: TypeAlias = tuple[int, int, int, int]
 """Code, jump if true, jump if false, operand."""
@@ -35,12 +35,12 @@ IOCTL_COMMANDS = (0x5401, 0x541B, 0x5421, 0x5450, 0x5451)
 PRCTL_OPTIONS = (3, 15, 16, 21, 23, 39)
 
 
-def program(*, writing: bool, threads: bool, processes: bool) -> bytes:
+def program(*, writing: bool, threads: bool) -> bytes:
     """The filter, ready to install.
 
-    `writing` adds making, moving and removing files, `processes` adds fork, exec and signals.
+    `writing` adds making, moving and removing files, `threads` starting threads.
     """
-    simple = numbers(ALWAYS) | (numbers(WRITING) if writing else {}) | (numbers(PROCESSES) if processes else {})
+    simple = numbers(ALWAYS) | (numbers(WRITING) if writing else {})
     made: list[Instruction] = [
         (LOAD, 0, 0, 4),
         (EQUAL, 1, 0, AUDIT_ARCHITECTURES[libc.machine()]),
@@ -51,7 +51,7 @@ def program(*, writing: bool, threads: bool, processes: bool) -> bytes:
         made += [(AT_LEAST, 0, 1, X32), (RETURN, 0, 0, KILL)]
     for number in simple.values():
         made += [(EQUAL, 0, 1, number), (RETURN, 0, 0, ALLOW)]
-    checks = _checks(threads=threads, processes=processes)
+    checks = _checks(threads=threads)
     for name, number in numbers(CHECKED).items():
         made += [(EQUAL, 0, len(checks[name]), number), *checks[name]]
     return b"".join(_INSTRUCTION.pack(*instruction) for instruction in (*made, (RETURN, 0, 0, REFUSE)))
@@ -67,14 +67,12 @@ def install(program: bytes) -> None:
     libc.prctl(libc.PR_SET_SECCOMP, 2, ctypes.addressof(made))
 
 
-def _checks(*, threads: bool, processes: bool) -> dict[str, list[Instruction]]:
+def _checks(*, threads: bool) -> dict[str, list[Instruction]]:
     """What to do with each call that depends on its arguments; each block ends with a return."""
     allow, refuse = (RETURN, 0, 0, ALLOW), (RETURN, 0, 0, REFUSE)
     no_namespaces: list[Instruction] = [_argument(0), (ANY_BIT, 0, 1, CLONE_NEW_ANYTHING), refuse]
     clone = [refuse]
-    if processes:
-        clone = [*no_namespaces, allow]
-    elif threads:
+    if threads:
         clone = [*no_namespaces, (ANY_BIT, 0, 1, CLONE_THREAD), allow, refuse]
     return {
         # Below Landlock ABI 3 opening a file for reading may still cut it to nothing.

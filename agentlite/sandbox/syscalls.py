@@ -33,11 +33,6 @@ mkdir:83:- mkdirat:258:34 rmdir:84:- unlink:87:- unlinkat:263:35 rename:82:- ren
 ftruncate:77:46 fallocate:285:47 sendfile:40:71 copy_file_range:326:285
 """
 
-PROCESSES = """
-fork:57:- vfork:58:- execve:59:221 wait4:61:260 waitid:247:95 setpgid:109:154 setsid:112:157 kill:62:129
-tgkill:234:131
-"""
-
 CHECKED = """
 openat:257:56 clone:56:220 clone3:435:435 ioctl:16:29 fcntl:72:25 prlimit64:302:261 prctl:157:167 socketpair:53:199
 sendto:44:206

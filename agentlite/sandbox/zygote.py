@@ -61,9 +61,7 @@ def _wall_in(backend: str, profile: Profile, target: targets.Target) -> ForkWork
     targets.load(target)
     targets.load(targets.locate(probes.witness))
     limits = worker.limits_of(profile)
-    filters = seccomp.program(
-        writing=bool(profile.write or profile.scratch_bytes), threads=profile.threads, processes=False
-    )
+    filters = seccomp.program(writing=bool(profile.write or profile.scratch_bytes), threads=profile.threads)
     libc.prctl(libc.PR_SET_NO_NEW_PRIVS, 1)
     if backend == "namespaces":
         namespaces.seal(profile.read, profile.write, DEVICES, scratch=bool(profile.scratch_bytes))

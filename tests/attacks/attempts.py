@@ -1,4 +1,4 @@
-# ruff: noqa: PTH101,PTH104,PTH114,PTH115,PTH116,PTH123,PTH208,PTH211
+# ruff: noqa: PTH101, PTH104, PTH115, PTH116, PTH123, PTH208, PTH211
 """What hostile code tries. Each function gets the scene, and returns something true if it got what it wanted.
 
 They run twice: in an ordinary process, where each must succeed, and in a worker, where none may.
