@@ -78,11 +78,11 @@ class Door:
         pieces = [piece for message in messages for piece in message.content if piece.label in WITHHELD]
         hidden = (Name(piece.text, label=piece.label) for piece in pieces if _is_telling(piece.text))
         own = frozenset((*self._policy.vocabulary, *vocabulary))
-        known = Pseudonyms(self._names, own) if previous is None else previous.pseudonyms
-        pseudonyms = known.extended((*names, *hidden), own)
+        more = (*self._names, *names, *hidden) if previous is None else (*names, *hidden)
+        pseudonyms = Pseudonyms(more, own) if previous is None else previous.pseudonyms.extended(more, own)
         words = VOCABULARY | own
         redacted = [Message(m.role, pseudonyms.redact(_allowed(m))) for m in messages]
-        form = None if schema is None else pseudonyms.redact_json(schema, words)
+        form = None if schema is None else _without_twins(pseudonyms.redact_json(schema, words))
         withheld: Counter[str] = Counter(piece.label for piece in pieces)
         return Sealed(redacted, form, dict(withheld), pseudonyms, words, texts_of(redacted, form))
 
@@ -106,6 +106,7 @@ class Door:
             raise
         finally:
             _open.reset(token)
+            step.closed = True
             step.settle()
 
     def transport(self, base_url: str, *, inner: httpx.AsyncBaseTransport | None = None) -> httpx.AsyncBaseTransport:
@@ -120,11 +121,11 @@ class Door:
         def build() -> httpx.AsyncBaseTransport:
             import httpx
 
-            return inner or httpx.AsyncHTTPTransport(verify=base_url.startswith("https:"), trust_env=False)
+            return inner or httpx.AsyncHTTPTransport(verify=base_url.startswith("https:"))
 
         async def begin(request: httpx.Request) -> tuple[httpx.Request, Exchange]:
             opened = _open.get()
-            if opened is None or opened[0] is not self:
+            if opened is None or opened[0] is not self or opened[1].closed:
                 raise EgressRefused(
                     "A request was not sent: no step was opened for it.",
                     why="unsealed",
@@ -167,7 +168,7 @@ class Door:
             return
         sealed = step.sealed
         preview = Preview(
-            outgoing.url, step.provider, step.model, step.entry("sent").reason, outgoing.wire, outgoing.size,
+            outgoing.url, step.provider, step.model, step.reason, outgoing.wire, outgoing.size,
             sealed.redactions, sealed.withheld,
         )  # fmt: skip
         allowed = False if self._consent is None else self._consent(preview)
@@ -187,6 +188,18 @@ def _allowed(message: LabelledMessage) -> str:
     """The text of the message, as far as it may leave at all; halves of surrogate pairs cannot be sent."""
     text = "".join(WITHHELD_TEXT if piece.label in WITHHELD else piece.text for piece in message.content)
     return text.encode("utf-8", "replace").decode()
+
+
+def _without_twins(schema: Json) -> Json:
+    """The schema, each legal value once: two names of one thing have one pseudonym."""
+    if isinstance(schema, list):
+        return [_without_twins(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    parts = {key: _without_twins(part) for key, part in schema.items()}
+    if isinstance(values := parts.get("enum"), list):
+        parts["enum"] = [value for at, value in enumerate(values) if value not in values[:at]]
+    return parts
 
 
 def _is_telling(text: str) -> bool:

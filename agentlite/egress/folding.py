@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 _WORD = re.compile(r"[^\W_]+")
 _CHARACTER = re.compile(r"""\\(?:u([0-9A-Fa-f]{4})|([nrtbf"\\/]))|.""", re.DOTALL)
@@ -36,7 +36,7 @@ class Shape:
             self.shape, self._origins = text, range(len(text))
         else:
             raw = _unescaped(text) if escaped else zip(text, range(len(text)), strict=True)
-            letters = [(c, i) for whole, i in raw for c in unicodedata.normalize("NFKD", whole) if _shows(c)]
+            letters = [(c, i) for whole, i in raw for c in _plain(whole)]
             self.shape = "".join(c for c, _ in letters)
             self._origins = [i for _, i in letters]
 
@@ -70,5 +70,8 @@ def _unescaped(text: str) -> Iterator[tuple[str, int]]:
         yield chr(int(code, 16)) if code else _CONTROLS.get(short, short or match[0]), match.start()
 
 
-def _shows(character: str) -> bool:
-    return unicodedata.category(character) not in ("Mn", "Me", "Cf")
+@lru_cache(maxsize=4096)
+def _plain(character: str) -> str:
+    """The character without what does not show by itself: marks, joiners, directions."""
+    letters = unicodedata.normalize("NFKD", character)
+    return "".join(c for c in letters if unicodedata.category(c) not in ("Mn", "Me", "Cf"))

@@ -92,7 +92,14 @@ class Pseudonyms(Mapping[str, str]):
 
     def redact_json(self, value: Json, keep: frozenset[str] = frozenset()) -> Json:
         """A JSON value, of which every string and key that is not in `keep` is redacted."""
-        return _walk(value, lambda text: text if text in keep else self.redact(text))
+        redacted = {text: text for text in keep}
+
+        def once(text: str) -> str:
+            if text not in redacted:
+                redacted[text] = self.redact(text)
+            return redacted[text]
+
+        return _walk(value, once)
 
     def find(self, text: str, *, forms: bool = True) -> list[Found]:
         """What is still private in a redacted text; `forms=False` looks for names only."""

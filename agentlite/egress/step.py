@@ -41,22 +41,25 @@ class Step:
     usage: Usage | None = None
     price: float | None = None
     consented: set[str] = field(default_factory=set)
+    closed: bool = False
+
+    def __post_init__(self) -> None:
+        self.reason = self.sealed.pseudonyms.redact(self.reason)
 
     def finish(self, *, outcome: str, usage: Usage | None = None, price: float | None = None) -> None:
         """Say how the step ended ("accepted", "rejected: ..."), what it used, and what it cost in your currency."""
         self.outcome, self.usage, self.price = outcome, usage, price
 
     def entry(self, event: Event, outcome: str = "") -> Entry:
-        """A row about this step. The reason and the outcome are redacted too."""
-        redact = self.sealed.pseudonyms.redact
+        """A row about this step. Its reason and its outcome are redacted too."""
         return Entry(
             event=event,
             step=self.id,
             provider=self.provider,
             model=self.model,
-            reason=redact(self.reason),
+            reason=self.reason,
             certificate=self.certificate,
-            outcome=redact(outcome),
+            outcome=self.sealed.pseudonyms.redact(outcome),
         )
 
     def settle(self) -> None:

@@ -4,6 +4,7 @@ import base64
 import html
 import json
 import unicodedata
+from functools import lru_cache
 from urllib.parse import quote
 
 from agentlite.egress import Name
@@ -81,6 +82,7 @@ ENCODED = {
 }
 
 
+@lru_cache(maxsize=1024)
 def squashed(text):
     """Letters and digits only, without accents, invisible characters and case."""
     kept = (c for c in unicodedata.normalize("NFKD", html.unescape(text)).casefold() if c.isalnum())

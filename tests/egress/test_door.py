@@ -22,7 +22,8 @@ from agentlite.egress import (
 from agentlite.errors import ConfigurationError, EgressRefused, StorageError
 from tests.egress.recorder import chat, http, recorder
 
-KEY = "sk-test-abcdefgh12345678"
+KEY = "walnut.tree.by.the.lake"
+"""Nothing that a key is known by: it is found because it is the key."""
 NAMES = [
     Name("Kitchen light", "light"),
     Name("luz da cozinha", "light", stands_for="Kitchen light"),
@@ -184,6 +185,33 @@ def test_without_an_open_step_nothing_is_sent(ledger):
             return len(server.received)
 
     assert asyncio.run(main()) == 1
+
+
+def test_a_task_that_outlives_its_step_sends_nothing_more(ledger):
+    async def main():
+        door = Door(ledger)
+        sealed = door.seal(MESSAGES)
+        over = asyncio.Event()
+
+        async def late():
+            await over.wait()
+            await http_client.post("/chat/completions", json=body(sealed))
+
+        async with recorder() as server, client(door, server.url) as http_client:
+            async with opened(door, sealed):
+                task = asyncio.create_task(late())
+            over.set()
+            with pytest.raises(EgressRefused, match="no step was opened"):
+                await task
+            return server.received
+
+    assert asyncio.run(main()) == []
+
+
+def test_two_names_of_one_thing_are_one_legal_value(ledger):
+    schema = {"anyOf": [{"enum": ["Kitchen light", "Lamp", "luz da cozinha", 1]}]}
+    sealed = Door(ledger, names=NAMES).seal(MESSAGES, schema=schema)
+    assert sealed.schema == {"anyOf": [{"enum": ["light.1", "Lamp", 1]}]}
 
 
 def test_steps_of_concurrent_tasks_do_not_mix(ledger):
