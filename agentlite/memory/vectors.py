@@ -34,11 +34,9 @@ class Embedder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A neighbour: where it is, and its cosine similarity."""
+    """A neighbour: its item, and its cosine similarity."""
 
     id: int
-    thread: str | None
-    seq: int | None
     score: float
 
 
@@ -123,7 +121,7 @@ class VectorIndex:
         for start in range(0, len(chosen), 500):
             batch = [int(identity) for identity in chosen[start : start + 500]]
             sql = f"""
-                select item.id, item.thread, item.seq, vector.bytes, vector.scale
+                select item.id, vector.bytes, vector.scale
                 from vector cross join item not indexed on item.id = vector.item_id
                 where vector.embedder_id = ? and vector.item_id in ({", ".join("?" * len(batch))}) and {condition}
             """
@@ -133,9 +131,7 @@ class VectorIndex:
             return []
         matrix = np.frombuffer(b"".join(row["bytes"] for row in rows), np.int8).reshape(len(rows), -1)
         scores = (matrix.astype(np.float32) @ asked) * np.array([row["scale"] for row in rows], np.float32)
-        return [
-            Near(row["id"], row["thread"], row["seq"], float(score)) for row, score in zip(rows, scores, strict=True)
-        ]
+        return [Near(row["id"], float(score)) for row, score in zip(rows, scores, strict=True)]
 
     def _load(self) -> None:
         """Bring in the bits of vectors made since the last time, by this process or another."""
