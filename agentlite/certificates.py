@@ -81,7 +81,7 @@ def subject(info: ModelInfo, prompt: str, tools: Toolset) -> Subject:
         [
             t.name,
             t.description,
-            [[p.name, dict(p.schema), p.required, p.choices is not None, p.said] for p in t.parameters],
+            [[p.name, dict(p.schema), p.required, p.choices is not None, p.said is not None] for p in t.parameters],
         ]
         for t in sorted(tools, key=lambda t: t.name)
     ]

@@ -40,11 +40,20 @@ _TENS = {
 }  # fmt: skip
 _HUNDRED = frozenset(("hundred", "cem", "cento"))
 _POINT = frozenset(("point", "virgula", "ponto"))
-_SHARES = {"half": 50, "metade": 50, "meio": 50, "meia": 50, "quarter": 25, "third": 33, "terco": 33} | dict.fromkeys(
-    ("full", "fully", "max", "maximum", "maximo", "maxima", "totalmente", "completely", "completamente"), 100
-)
+_SHARES = {
+    word: share
+    for share, words in {
+        1: "min minimum lowest dimmest dim low minimo minima baixo baixa fraco fraca",
+        25: "quarter",
+        50: "half halfway middle metade meio meia",
+        100: "full fully max maximum highest brightest bright completely maximo maxima forte alto alta totalmente "
+        "completamente",
+    }.items()
+    for word in words.split()
+}
 _VAGUE = frozenset(("one", "um", "uma"))
-"""Numerals that are articles as often as numbers: alone they say nothing."""
+"""Numerals that are articles as often as numbers: without a unit they say nothing."""
+_ONE_UNIT = [[unit] for unit in ("percent", "porcento", "grau", "degree")]
 
 
 def spans(request: str) -> list[str]:
@@ -67,30 +76,35 @@ def spans(request: str) -> list[str]:
 def numbers(request: str) -> list[Json]:
     """The numbers a request says, in digits or in English or Portuguese words, as int where they are whole.
 
-    Shares count as percentages: "half" is 50. A lone "one" or "um" says nothing.
+    A lone "one" or "um" says nothing.
     """
-    tokens = [match.group().casefold() for match in _TOKEN.finditer(_plain(request))]
-    values = dict.fromkeys(_numbers(tokens))
+    values = dict.fromkeys(_numbers(_tokens(request)))
     return [int(value) if value == int(value) else value for value in values]
+
+
+def shares(request: str) -> list[Json]:
+    """The percentages that the words of a request stand for: "half" is 50, "as bright as possible" 100."""
+    return list(dict.fromkeys(_SHARES[token] for token in _tokens(request) if token in _SHARES))
+
+
+def _tokens(request: str) -> list[str]:
+    return [match.group() for match in _TOKEN.finditer(_plain(request))]
 
 
 def _plain(text: str) -> str:
     """Folded, and without the words that only look like numbers."""
     folded = text.casefold().translate(str.maketrans("áâãàéêíóôõúç", "aaaaeeiooouc"))
-    return folded.replace("por cento", "%")
+    return folded.replace("por cento", "porcento")
 
 
 def _numbers(tokens: list[str]) -> Iterator[float]:
     position = 0
     while position < len(tokens):
         value, used = _number_at(tokens, position)
-        if used == 0:
-            used = 1
-            if (share := _SHARES.get(tokens[position])) is not None:
-                yield share
-        elif not (used == 1 and tokens[position] in _VAGUE):
+        unsaid = used == 1 and tokens[position] in _VAGUE and tokens[position + 1 : position + 2] not in _ONE_UNIT
+        if used and not unsaid:
             yield value
-        position += used
+        position += max(used, 1)
 
 
 def _number_at(tokens: list[str], start: int) -> tuple[float, int]:

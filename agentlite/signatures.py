@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from agentlite.actions import Json
 from agentlite.errors import InvalidTool
-from agentlite.said import numbers, spans
+from agentlite.said import numbers, shares, spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,11 @@ SAID = "as said in the request"
 @dataclass(frozen=True, slots=True)
 class Said:
     """Marks an argument that only repeats what the request says: `Annotated[str, Said()]` is a stretch of its words,
-    `Annotated[int, Said()]` a number in it. A request that says no number leaves the number free.
+    `Annotated[int, Said()]` a number in it; with `percent`, "half" or "maximum" do as well. If nothing is said, there
+    is no legal value.
     """
+
+    percent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +62,22 @@ class Parameter:
     choices: Choices | None = None
     enum: type[enum.Enum] | None = None
     """The Enum class whose member the function wants, where JSON carries the member's value."""
-    said: bool = False
+    said: Said | None = None
 
     def schema_for(self, request: str) -> dict[str, Json] | None:
         """The schema with dynamic values filled in; None if there is no legal value now."""
         if self.choices is not None:
             values = list(dict.fromkeys(self.choices.values(request)))
             return {**self.schema, "enum": values} if values else None
-        if self.said and (said := self._said(request)):
-            legal = [value for value in said if self._allows(value)]
+        if self.said is not None and request:
+            legal = [value for value in self._in(request, self.said) if self._allows(value)]
             return {**self.schema, "enum": legal, "$comment": SAID} if legal else None
         return dict(self.schema)
 
-    def _said(self, request: str) -> Sequence[Json]:
-        return spans(request) if self.schema["type"] == "string" else numbers(request)
+    def _in(self, request: str, said: Said) -> Sequence[Json]:
+        if self.schema["type"] == "string":
+            return spans(request)
+        return [*numbers(request), *(shares(request) if said.percent else ())]
 
     def _allows(self, value: Json) -> bool:
         if isinstance(value, str):
@@ -142,7 +147,7 @@ def parameters_of(function: Callable[..., Any], texts: Mapping[str, str]) -> tup
         schema, choices = _schema_of(hints[name], f"{function.__name__}({name})")
         if name in texts:
             schema["description"] = texts[name]
-        required, said = parameter.default is parameter.empty, _is_said(hints[name])
+        required, said = parameter.default is parameter.empty, _said_of(hints[name])
         parameters.append(Parameter(name, schema, required, choices, _enum_of(hints[name]), said))
     return tuple(sorted(parameters, key=lambda p: p.name))
 
@@ -155,9 +160,9 @@ def _enum_of(annotation: Any) -> type[enum.Enum] | None:
     return None
 
 
-def _is_said(annotation: Any) -> bool:
-    """Whether an annotation is marked with `Said`."""
-    return any(isinstance(marker, Said) for marker in get_args(annotation))
+def _said_of(annotation: Any) -> Said | None:
+    """The `Said` that an annotation is marked with, if it is."""
+    return next((marker for marker in get_args(annotation) if isinstance(marker, Said)), None)
 
 
 def _schema_of(annotation: Any, where: str) -> tuple[dict[str, Json], Choices | None]:

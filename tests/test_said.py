@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from agentlite import tool
 from agentlite.grammar import Grammar, Refusal
-from agentlite.said import numbers, spans
+from agentlite.said import numbers, shares, spans
 from agentlite.signatures import Range, Said
 from agentlite.toolset import Toolset
 from agentlite.train.numbers import spoken
@@ -22,14 +22,15 @@ from agentlite.train.numbers import spoken
         ("set it to 20.5°", [20.5]),
         ("põe a 21,5 graus", [21.5]),
         ("twenty point five degrees", [20.5]),
-        ("vinte graus e meio", [20, 50]),
+        ("vinte graus e meio", [20]),
         ("vinte e dois e meio", [22.5]),
         ("a hundred and five", [105]),
         ("cento e vinte", [120]),
         ("trinta e cinco por cento", [35]),
         ("twenty-five and 30", [25, 30]),
-        ("half", [50]),
-        ("no máximo", [100]),
+        ("half", []),
+        ("one percent", [1]),
+        ("a um por cento", [1]),
         ("one lamp", []),
         ("uma luz", []),
         ("vinte e um", [21]),
@@ -38,6 +39,14 @@ from agentlite.train.numbers import spoken
 )
 def test_numbers(request_text: str, said: list[float]) -> None:
     assert numbers(request_text) == said
+
+
+@pytest.mark.parametrize(
+    ("request_text", "said"),
+    [("halfway", [50]), ("no máximo", [100]), ("as dim as possible", [1]), ("half or full", [50, 100]), ("on", [])],
+)
+def test_shares(request_text: str, said: list[int]) -> None:
+    assert shares(request_text) == said
 
 
 @given(st.integers(2, 100), st.sampled_from(["en", "pt-BR", "pt-PT"]))
@@ -59,7 +68,7 @@ def test_spans_leave_out_the_punctuation_around_them() -> None:
 
 
 @tool(risk="read")
-def note(text: Annotated[str, Said()], level: Annotated[int, Range(0, 100), Said()] = 0) -> str:
+def note(text: Annotated[str, Said()], level: Annotated[int, Range(0, 100), Said(percent=True)] = 0) -> str:
     """Write something down."""
     return f"{text} {level}"
 
@@ -72,9 +81,22 @@ def test_only_what_is_said_is_legal() -> None:
             grammar.parse(f'{{"calls":[{{"call":"note","with":{wrong}}}]}}')
 
 
-def test_an_unsaid_number_is_free_and_a_number_out_of_range_is_illegal() -> None:
-    assert note.schema("note it")["properties"]["level"] == {"type": "integer", "minimum": 0, "maximum": 100}  # type: ignore[index]
-    assert "level" not in note.schema("note it at 300")["properties"]  # type: ignore[index]
+def test_without_a_number_that_is_legal_there_is_none() -> None:
+    assert "level" not in (note.schema("note it") or {})["properties"]
+    assert "level" not in (note.schema("note it at 300") or {})["properties"]
+    assert (note.schema("note it at the maximum") or {})["properties"]["level"]["enum"] == [100]
+    assert (note.schema() or {})["properties"]["level"] == {"type": "integer", "minimum": 0, "maximum": 100}
+
+
+@tool(risk="reversible")
+def heat(degrees: Annotated[float, Range(5, 30), Said()]) -> str:
+    """Heat."""
+    return f"{degrees}"
+
+
+def test_a_tool_whose_number_is_not_said_cannot_be_called() -> None:
+    assert heat.schema("make it warmer") is None
+    assert heat.schema("heat to 20.5 degrees") is not None
 
 
 def test_the_prompt_does_not_change_with_what_is_said() -> None:

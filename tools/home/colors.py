@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import difflib
 
 from agentlite.tools.home.house import State
-
-Color = Literal[
-    "white", "black", "red", "orange", "yellow", "green", "blue", "purple", "brown", "pink", "turquoise",
-    "cyan", "violet", "magenta", "warm white", "cold white",
-]  # fmt: skip
+from agentlite.tools.home.words import stems
 
 RGB: dict[str, tuple[int, int, int]] = {
     "white": (255, 255, 255), "black": (0, 0, 0), "red": (255, 0, 0), "orange": (255, 165, 0),
@@ -21,6 +17,28 @@ RGB: dict[str, tuple[int, int, int]] = {
 
 KELVIN = {"warm white": 2700, "white": 4000, "cold white": 6500}
 """Colour temperatures of the whites."""
+
+_WORDS = {
+    word: name
+    for name, words in {
+        "white": "white branco branca", "black": "black preto preta", "red": "red vermelho vermelha encarnado",
+        "orange": "orange laranja alaranjado", "yellow": "yellow amarelo amarela", "green": "green verde",
+        "blue": "blue azul", "purple": "purple roxo roxa", "brown": "brown castanho castanha marrom",
+        "pink": "pink rosa", "turquoise": "turquoise turquesa", "cyan": "cyan ciano", "violet": "violet violeta lilas",
+        "magenta": "magenta", "warm white": "warm warmer quente", "cold white": "cold cool cooler frio fria",
+    }.items()
+    for word in stems(words)
+}  # fmt: skip
+_SPELLED_ALIKE = 0.8
+
+
+def said_colors(request: str) -> list[str]:
+    """The colours that a request names, allowing for typing errors; all of them without a request."""
+    if not request:
+        return list(RGB)
+    close = (difflib.get_close_matches(word, _WORDS, n=1, cutoff=_SPELLED_ALIKE) for word in stems(request))
+    return list(dict.fromkeys(_WORDS[match] for matches in close for match in matches))
+
 
 _NAMES_BY_RGB = {rgb: name for name, rgb in RGB.items()}
 _NAMES_BY_KELVIN = {kelvin: name for name, kelvin in KELVIN.items()}

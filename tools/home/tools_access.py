@@ -60,7 +60,7 @@ class AccessTools(HomeTools):
 
     @tool(risk=_opening_risk)
     async def set_position(
-        self, percent: Annotated[int, Range(0, 100), Said()], target: Annotated[str, offers("set_position")]
+        self, percent: Annotated[int, Range(0, 100), Said(percent=True)], target: Annotated[str, offers("set_position")]
     ) -> Outcome:
         """Move curtains, blinds or valves to a position.
 

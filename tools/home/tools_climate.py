@@ -94,7 +94,9 @@ class ClimateTools(HomeTools):
 
     @tool(risk="reversible")
     async def set_fan_speed(
-        self, percent: Annotated[int, Range(0, 100), Said()], target: Annotated[str, offers("set_fan_speed")]
+        self,
+        percent: Annotated[int, Range(0, 100), Said(percent=True)],
+        target: Annotated[str, offers("set_fan_speed")],
     ) -> Outcome:
         """Set how fast fans turn; 0 turns them off.
 

@@ -60,7 +60,7 @@ class MediaTools(HomeTools):
 
     @tool(risk="reversible")
     async def set_volume(
-        self, percent: Annotated[int, Range(0, 100), Said()], target: Annotated[str, offers("set_volume")]
+        self, percent: Annotated[int, Range(0, 100), Said(percent=True)], target: Annotated[str, offers("set_volume")]
     ) -> Outcome:
         """Set the volume.
 

@@ -8,16 +8,20 @@ from agentlite.actions import Json
 from agentlite.errors import ToolError
 from agentlite.tools.home.behaviour import brightness_of, number, percent_of
 from agentlite.tools.home.capabilities import can_show_color, color_modes
-from agentlite.tools.home.colors import KELVIN, RGB, Color
+from agentlite.tools.home.colors import KELVIN, RGB, said_colors
 from agentlite.tools.home.house import Entity, State
 from agentlite.tools.home.session import HomeTools, Order, offers
-from agentlite.toolset import Arguments, Outcome, Range, Said, tool
+from agentlite.toolset import Arguments, Choices, Outcome, Range, Said, tool
 
 Direction = Literal["up", "down"]
 
 _BRIGHTNESS_STEP_PERCENT = 20
 _BRIGHTNESS_TOLERANCE = 3
 """On the scale of 0 to 255: lamps round."""
+
+
+def _colors(_: HomeTools, request: str) -> list[str]:
+    return said_colors(request)
 
 
 class PowerTools(HomeTools):
@@ -43,7 +47,9 @@ class PowerTools(HomeTools):
 
     @tool(risk="reversible")
     async def set_brightness(
-        self, percent: Annotated[int, Range(0, 100), Said()], target: Annotated[str, offers("set_brightness")]
+        self,
+        percent: Annotated[int, Range(0, 100), Said(percent=True)],
+        target: Annotated[str, offers("set_brightness")],
     ) -> Outcome:
         """Set how bright lights are; 0 turns them off.
 
@@ -87,7 +93,9 @@ class PowerTools(HomeTools):
             )
 
     @tool(risk="reversible", precondition=_check_color)
-    async def set_color(self, color: Color, target: Annotated[str, offers("set_color")]) -> Outcome:
+    async def set_color(
+        self, color: Annotated[str, Choices(_colors)], target: Annotated[str, offers("set_color")]
+    ) -> Outcome:
         """Set the colour of lights.
 
         Args:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from agentlite.errors import ToolError
 from agentlite.tools.home import Area, Entity, House, Targets, load_demo
 from agentlite.tools.home.capabilities import CAPABILITIES, can
+from agentlite.tools.home.colors import said_colors
 from agentlite.tools.home.kinds import kind_of, plural
 
 NAMES = [
@@ -342,3 +343,18 @@ def test_what_is_mentioned_is_some_of_what_is_there(house: House, request: str) 
     targets = Targets(house)
     for capability in ("turn_on", "open", "unlock"):
         assert set(targets.legal(capability, request, mentioned=True)) <= set(targets.legal(capability, request))
+
+
+@pytest.mark.parametrize(
+    ("request_text", "colors"),
+    [
+        ("make it red", ["red"]),
+        ("põe a luz vermelha", ["red"]),
+        ("a luz azul ou verde", ["blue", "green"]),
+        ("turquose please", ["turquoise"]),
+        ("branco quente", ["white", "warm white"]),
+        ("change the colour", []),
+    ],
+)
+def test_only_colours_that_are_said_can_be_set(request_text: str, colors: list[str]) -> None:
+    assert said_colors(request_text) == colors
