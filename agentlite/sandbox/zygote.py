@@ -13,6 +13,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import select
 import selectors
 import signal
 import socket
@@ -35,8 +36,12 @@ def main(descriptor: int) -> None:
     told = json.loads(control.recv(MESSAGE_BYTES))
     parent = os.pidfd_open(os.getppid())
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.alarm(START_SECONDS)
     try:
+        if told["backend"] == "namespaces":
+            namespaces.enter()
+            _become_first_process(parent)
+        else:
+            signal.alarm(START_SECONDS)
         fork_worker = _wall_in(told["backend"], Profile.from_json(told["profile"]), targets.Target(**told["target"]))
     except BaseException as error:
         control.send(json.dumps({"failed": f"{type(error).__name__}: {error}"[:2000]}).encode())
@@ -53,10 +58,7 @@ def _wall_in(backend: str, profile: Profile, target: targets.Target) -> ForkWork
     The tool's module was imported by the program that asked for it, with all of its rights; so it is trusted until it
     is called.
     """
-    if backend == "namespaces":
-        namespaces.enter()
-        _become_first_process()
-    elif profile.scratch_bytes:
+    if backend == "landlock" and profile.scratch_bytes:
         raise NotImplementedError("Landlock cannot limit the size of a scratch folder")
     targets.load(target)
     targets.load(targets.locate(probes.witness))
@@ -86,13 +88,19 @@ def _wall_in(backend: str, profile: Profile, target: targets.Target) -> ForkWork
     return fork_worker
 
 
-def _become_first_process() -> None:
-    """Go on as the first process of the new process namespace; when it ends, so does every process in it."""
+def _become_first_process(parent: int) -> None:
+    """Go on as the first process of the new process namespace; when it ends, so does every process in it.
+
+    The one that was there stays above it, and ends with it or with the process that started them both.
+    """
     pid = os.fork()
     if pid:
+        first = os.pidfd_open(pid)
+        os.dup2(parent, 0)
+        os.dup2(first, 1)
         os.closerange(3, 1 << 20)  # so that whoever asks a dead zygote is told at once
-        _, status = os.waitpid(pid, 0)
-        os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
+        select.select([0, 1], [], [])
+        os._exit(0)
     libc.prctl(libc.PR_SET_PDEATHSIG, signal.SIGKILL)
 
 

@@ -127,6 +127,15 @@ def test_a_fault_in_setting_up_refuses_the_call(fault, monkeypatch):
     assert "No sandbox holds" in str(caught.value)
 
 
+def test_a_zygote_lives_longer_than_its_start_may_take(monkeypatch, backend):
+    hurried = "; import agentlite.sandbox.zygote as zygote; zygote.START_SECONDS = 1; main("
+    monkeypatch.setattr(host, "_BOOT", host._BOOT.replace("; main(", hurried))
+    with Sandbox(Policy(backends=(backend,))) as sandbox:
+        sleep = sandbox.confine(toys.sleep, READ)
+        assert asyncio.run(sleep.run({"seconds": 1.2})).value == "slept"
+        assert asyncio.run(sleep.run({"seconds": 0.0})).value == "slept"
+
+
 def test_the_next_backend_is_tried(monkeypatch, backend):
     seen = []
 
