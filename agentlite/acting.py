@@ -101,7 +101,13 @@ class Actor:
     def _observation(self, call: ToolCall, outcome: Outcome, elapsed_ms: float) -> Observation:
         text = in_language(outcome.say, self._language) or _as_text(outcome.value)
         return Observation(
-            call, ok=True, text=text, value=outcome.value, changes=outcome.changes, elapsed_ms=elapsed_ms
+            call,
+            ok=True,
+            text=text,
+            value=outcome.value,
+            changes=outcome.changes,
+            elapsed_ms=elapsed_ms,
+            local_only=outcome.local_only,
         )
 
 

@@ -101,7 +101,7 @@ class Observation:
 
     `text` is what the model (and, in the user's language, the person) reads; `value` is the tool's JSON result.
     `ok` is true only if the tool returned and its post-condition, if it has one, held. `approved` is false if the call
-    was never run because nobody approved it.
+    was never run because nobody approved it. What is `local_only` must not leave this machine.
     """
 
     call: ToolCall
@@ -111,6 +111,7 @@ class Observation:
     changes: tuple[Change, ...] = ()
     elapsed_ms: float = 0.0
     approved: bool = True
+    local_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,8 @@ class Agent:
 
     With a `gate`, only decisions that are sure enough are acted on. `escalate_to` names the models that decide a step
     when it does not keep the decision, in order (or gives them, or rungs); one elsewhere is reached through `door`
-    only, by default one whose ledger is in the data folder. `ask(question, options)` puts the gate's questions to the user at once, sync or async.
+    only, by default one whose ledger is in the data folder. `ask(question, options)` puts the gate's questions to the
+    user at once, sync or async.
 
     One agent may serve several tasks at once. Use it as a context manager, or call `close`, to free the model.
     """

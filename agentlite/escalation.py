@@ -17,12 +17,13 @@ from agentlite.actions import Action, Ask, Calls, Decision, Decline, Step, ToolC
 from agentlite.certificates import subject
 from agentlite.errors import EgressRefused, ModelError, StorageError
 from agentlite.gate import Gate, Ruling, Situation, settle
-from agentlite.grammar import Refusal, to_wire
+from agentlite.grammar import Grammar, Refusal, to_wire
 from agentlite.language import say
 from agentlite.limits import Limits
 from agentlite.models.base import Model, ModelInfo
 from agentlite.planner import NoLegalDecision, Planner
-from agentlite.prompting import instructions, prompt_text, results_text, tool_lines
+from agentlite.prompting import instructions, prompt_text, result_line, tool_lines
+from agentlite.toolset import Tool
 
 if TYPE_CHECKING:
     from agentlite.egress import Door, LabelledMessage
@@ -222,10 +223,11 @@ async def _asked_elsewhere(
     """One step decided by a model elsewhere. What it says that is not legal goes back to it once."""
     from agentlite.egress import LabelledMessage, Name, private, public
 
-    grammar, provider, name = planner.grammar, info.name.partition(":")[0], getattr(model, "name", info.name)
+    grammar = Grammar(planner.tools.filter(_may_be_told), planner.task)
+    provider, name = info.name.partition(":")[0], getattr(model, "name", info.name)
     names = [Name(text, kind, stands_for=meant) for text, kind, meant in planner.tools.briefing(planner.task).names]
     words = {*grammar.argument_schemas, *(key for s in grammar.argument_schemas.values() for key in s["properties"])}
-    messages = _step_told(planner, proposal)
+    messages = _step_told(planner, grammar, proposal)
     sealed, usage, refusals = None, Usage(), list[str]()
     while True:
         sealed = door.seal(messages, schema=grammar.schema, names=names, vocabulary=words, previous=sealed)
@@ -251,6 +253,11 @@ async def _asked_elsewhere(
         return Decision(action, to_wire(action), refusals=tuple(refusals), usage=usage, elapsed_ms=said.elapsed_ms)
 
 
+def _may_be_told(tool: Tool) -> bool:
+    """Whether a model elsewhere may be offered a tool: not if its legal values must stay here."""
+    return not any(p.choices is not None and p.choices.local_only for p in tool.parameters)
+
+
 def _rehydrated(text: str, rehydrate: Callable[[object], object]) -> str:
     """The reply with real names, which must not break its JSON."""
     try:
@@ -260,18 +267,19 @@ def _rehydrated(text: str, rehydrate: Callable[[object], object]) -> str:
     return json.dumps(rehydrate(document), ensure_ascii=False)
 
 
-def _step_told(planner: Planner, proposal: Decision | None) -> list[LabelledMessage]:
+def _step_told(planner: Planner, grammar: Grammar, proposal: Decision | None) -> list[LabelledMessage]:
     """The step as told to a model elsewhere: the request, the legal calls, what came of earlier ones, the proposal."""
-    from agentlite.egress import LabelledMessage, private, public
+    from agentlite.egress import LabelledMessage, local_only, private, public
 
-    schemas = planner.grammar.argument_schemas
     system = public(prompt_text("escalation", planner.language) + "\nTools:\n")
+    schemas = grammar.argument_schemas
     system += private("\n".join(tool_lines(planner.tools, schemas, schemas)), "registry")
     request = public("Request: ") + private(planner.task)
     if volatile := planner.tools.briefing(planner.task).volatile:
         request += public("\n") + private(volatile, "registry")
-    for step in planner.steps:
-        request += public("\nSo far: ") + private(results_text(step), "tool")
+    for seen in (observation for step in planner.steps for observation in step.observations):
+        told = local_only if seen.local_only else private
+        request += public("\nSo far: ") + told(result_line(seen), "tool")
     if proposal is not None:
         request += public("\nThe small model is not sure of: ") + private(to_wire(proposal.action), "system")
     return [LabelledMessage("system", system), LabelledMessage("user", request)]

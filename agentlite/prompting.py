@@ -102,7 +102,12 @@ def step_messages(step: Step) -> list[Message]:
 
 def results_text(step: Step) -> str:
     """What came of the calls of a step, a line each."""
-    return "\n".join(f"{'ok' if o.ok else 'FAILED'} {o.call}: {_clipped(o.text)}" for o in step.observations)
+    return "\n".join(map(result_line, step.observations))
+
+
+def result_line(seen: Observation) -> str:
+    """What came of one call."""
+    return f"{'ok' if seen.ok else 'FAILED'} {seen.call}: {_clipped(seen.text)}"
 
 
 def refusal_messages(text: str, refusal: str) -> list[Message]:

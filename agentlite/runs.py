@@ -260,8 +260,9 @@ _SCHEMA = {
         """,
     ),
     "gate": (
-        "ALTER TABLE steps ADD COLUMN source TEXT NOT NULL DEFAULT ''", # empty: the agent's own model
+        "ALTER TABLE steps ADD COLUMN source TEXT NOT NULL DEFAULT ''",  # empty: the agent's own model
         "ALTER TABLE steps ADD COLUMN why TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE calls ADD COLUMN local_only INTEGER NOT NULL DEFAULT 0",
     ),
 }
 
@@ -280,11 +281,11 @@ _BEGIN_CALL = """
 
 _END_CALL = """
     INSERT INTO calls (run_id, step, position, tool, arguments, risk, finished, ok, text, value, changes,
-        elapsed_ms, approved)
-    VALUES (?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?)
+        elapsed_ms, approved, local_only)
+    VALUES (?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET finished = excluded.finished, ok = excluded.ok, text = excluded.text,
         value = excluded.value, changes = excluded.changes, elapsed_ms = excluded.elapsed_ms,
-        approved = excluded.approved
+        approved = excluded.approved, local_only = excluded.local_only
     WHERE calls.ok IS NULL
 """
 
@@ -328,7 +329,7 @@ def _observation_values(run_id: str, step: int, index: int, seen: Observation) -
     changes = [(change.subject, change.attribute, change.before, change.after) for change in seen.changes]
     return (
         *(run_id, step, index, seen.call.tool, to_json(dict(seen.call.arguments)), _stamp(), seen.ok, seen.text),
-        *(to_json(seen.value), to_json(changes), seen.elapsed_ms, seen.approved),
+        *(to_json(seen.value), to_json(changes), seen.elapsed_ms, seen.approved, seen.local_only),
     )
 
 
@@ -370,7 +371,14 @@ def _call_record(row: Row) -> CallRecord:
         changes = tuple(Change(*change) for change in json.loads(row["changes"]))
         value = json.loads(row["value"])
         observation = Observation(
-            call, bool(row["ok"]), row["text"], value, changes, row["elapsed_ms"], bool(row["approved"])
+            call,
+            bool(row["ok"]),
+            row["text"],
+            value,
+            changes,
+            row["elapsed_ms"],
+            bool(row["approved"]),
+            bool(row["local_only"]),
         )
     return CallRecord(row["position"], call, row["risk"], started, observation)
 

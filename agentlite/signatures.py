@@ -29,10 +29,12 @@ class Choices:
     """Marks an argument whose legal values are only known at run time: `Annotated[str, Choices(rooms)]`.
 
     `values(request)` returns them for the user's request, most relevant first; they become an enum, so that a value
-    which does not exist cannot be expressed. For a method, a function of `(self, request)`.
+    which does not exist cannot be expressed. For a method, a function of `(self, request)`. With `local_only` they must
+    not leave this machine: a model elsewhere is not offered the tool.
     """
 
     values: Callable[..., Sequence[str]]
+    local_only: bool = False
 
 
 SAID = "as said in the request"
@@ -91,7 +93,7 @@ class Parameter:
         """The parameter of a method, with `choices` bound to its object."""
         if self.choices is None or not inspect.isfunction(self.choices.values):
             return self
-        return replace(self, choices=Choices(self.choices.values.__get__(instance)))
+        return replace(self, choices=replace(self.choices, values=self.choices.values.__get__(instance)))
 
 
 _SCALARS: dict[Any, str] = {str: "string", int: "integer", float: "number", bool: "boolean"}

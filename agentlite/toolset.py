@@ -31,12 +31,14 @@ class Outcome:
     """What a tool returns when a plain value is not enough.
 
     `value` is the JSON result, `changes` what the tool saw change when it read the world back, and `say` the sentence
-    for the user by language ("en", "pt"), made from what really happened.
+    for the user by language ("en", "pt"), made from what really happened. With `local_only`, no model elsewhere is told
+    of it.
     """
 
     value: Json = None
     changes: tuple[Change, ...] = ()
     say: Mapping[str, str] = field(default_factory=dict)
+    local_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""One step goes to a model elsewhere, under pseudonyms, and comes back checked; whatever goes wrong, nothing is done."""
+"""One step goes elsewhere under pseudonyms and comes back checked; whatever goes wrong, nothing is done."""
 
 from __future__ import annotations
 
@@ -249,3 +249,30 @@ def test_what_the_cloud_decided_is_decided_here_the_next_time(tmp_path: Path) ->
             assert len(at.cloud.requests) == 1
 
     asyncio.run(check())
+
+
+def test_what_memory_keeps_to_itself_is_neither_told_nor_offered(tmp_path: Path) -> None:
+    from agentlite.memory import Draft, Memory, memory_toolset
+
+    secret = "The spare key lies under the third flowerpot"
+    recall = with_probability('{"calls":[{"call":"recall","with":{"query":"spare key flowerpot"}}]}', 1.0)
+    memory = Memory(tmp_path / "memory.db")
+    memory.add(Draft(text=secret, privacy="never"))
+
+    async def check() -> None:
+        async with serving(says('{"answer":"Somewhere."}')) as cloud:
+            door = Door(Ledger(tmp_path / "egress.db"))
+            model = OpenAICompatModel("big", base_url=cloud.url, transport=door.transport(cloud.url))
+            small = ScriptedModel([recall, with_probability('{"answer":"?"}', 0.2)])
+            agent = Agent(small, tools=memory_toolset(memory), gate=Gate(), escalate_to=Rung(model, door))
+            result = await agent.arun("where is the spare key, and forget the flowerpot")
+            assert secret in small.requests[1].messages[-1].content
+            assert (result.status, result.output) == ("answered", "Somewhere.")
+            sent = json.dumps(cloud.bodies)
+            assert "withheld" in sent
+            assert "third" not in sent
+            assert '"forget"' not in sent
+            await model.aclose()
+
+    asyncio.run(check())
+    memory.close()

@@ -75,11 +75,13 @@ class _Tools:
             return Outcome([], say={"en": "I have no memory of that.", "pt": "Não tenho memória disso."})
         found = "; ".join(clean(hit.item.text) for hit in hits)
         return Outcome(
-            [line(hit.item) for hit in hits], say={"en": f"I remember: {found}", "pt": f"Lembro-me disto: {found}"}
+            [line(hit.item) for hit in hits],
+            say={"en": f"I remember: {found}", "pt": f"Lembro-me disto: {found}"},
+            local_only=any(hit.item.privacy == "never" for hit in hits),
         )
 
     @tool(risk="irreversible")
-    def forget(self, memory_item: Annotated[str, Choices(_forgettable)]) -> Outcome:
+    def forget(self, memory_item: Annotated[str, Choices(_forgettable, local_only=True)]) -> Outcome:
         """Forget one remembered thing for good.
 
         Args:
