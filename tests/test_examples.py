@@ -128,6 +128,19 @@ def test_the_demo_refuses_an_empty_task() -> None:
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_hybrid_routing_sends_one_step_under_a_pseudonym_and_only_once() -> None:
+    assert run("hybrid.py").stdout.splitlines() == [
+        "turn on the worktop light",
+        "  Worktop light is on. (decided here)",
+        "film time, reading lamp at 30%",
+        "  the cloud reads: Request: film time, light.1 at 30%",
+        "  Reading lamp is on at 30%, warm white. (decided elsewhere)",
+        "film time, reading lamp at 30%",
+        "  Reading lamp is already on at 30%, warm white. (decided here)",
+        "left this machine: 1 request; the ledger is whole: True",
+    ]
+
+
 @needs_box
 def test_the_quickstart_switches_the_light() -> None:
     assert "'kitchen': True" in run("quickstart.py").stdout

@@ -19,6 +19,7 @@ from agentlite.cli.console import document, line
 from agentlite.cli.evaluating import evaluate_named
 from agentlite.cli.exits import NOT_DONE, SUCCESS
 from agentlite.errors import InputError
+from agentlite.language import Language
 
 if TYPE_CHECKING:
     from agentlite.certificates import Subject
@@ -27,9 +28,30 @@ if TYPE_CHECKING:
 EXAMPLES = """\b
 Examples:
   agentlite calibrate my_suite
-  agentlite calibrate my_suite other_suite --alpha 0.02 --out home.certificate.json
+  agentlite calibrate my_suite other_suite --alpha 0.02 --out home.json
+  agentlite run "turn on the worktop light" --certificate home.json
 """
 _RISKS = (0.01, 0.02, 0.05, 0.10)
+_SENTENCES: dict[str, dict[Language, str]] = {
+    "decisions": {
+        "en": "{n} decisions, {wrong} wrong, {unknown} without a confidence",
+        "pt": "{n} decisões, {wrong} erradas, {unknown} sem confiança",
+    },
+    "auroc": {
+        "en": "AUROC {value}: how often a right decision is surer than a wrong one",
+        "pt": "AUROC {value}: quantas vezes uma decisão certa é mais segura do que uma errada",
+    },
+    "one_kind": {"en": "unknown (all right or all wrong)", "pt": "desconhecida (tudo certo ou tudo errado)"},
+    "ece": {
+        "en": "ECE {ece_raw:.3f} as told, {ece_calibrated:.3f} calibrated on the other half",
+        "pt": "ECE {ece_raw:.3f} como dita, {ece_calibrated:.3f} calibrada na outra metade",
+    },
+    "observed": {"en": "observed, without a promise:", "pt": "observado, sem promessa:"},
+    "coverage": {
+        "en": "  {risk:.0%} wrong at most: {coverage:.0%} of the decisions kept",
+        "pt": "  {risk:.0%} erradas no máximo: ficam {coverage:.0%} das decisões",
+    },
+}
 
 
 @click.command("calibrate", epilog=EXAMPLES)
@@ -40,9 +62,11 @@ _RISKS = (0.01, 0.02, 0.05, 0.10)
 @click.option("--out", type=Path, metavar="FILE", help="Write the certificate there.")
 @click.option("--plot", type=Path, metavar="PNG", help="Write a reliability diagram there.")
 @options.as_json
+@options.language
 def calibrate(
-    suites: tuple[Path, ...], model: str, alpha: float, delta: float, out: Path | None, plot: Path | None, as_json: bool
-) -> int:
+    suites: tuple[Path, ...], model: str, alpha: float, delta: float, out: Path | None, plot: Path | None,
+    as_json: bool, language: Language | None,
+) -> int:  # fmt: skip
     """Label a model's decisions on SUITES and certify the confidence from which they may be kept.
 
     A decision is wrong if its sentence fails the suite. The promise is for requests like those of the suites.
@@ -70,8 +94,9 @@ def calibrate(
     if as_json:
         document(_figures(scores, errors, wrong) | {"certificate": asdict(certificate)})
     else:
-        _show(_figures(scores, errors, wrong))
-        line(explain(certificate))
+        spoken = language or options.usual_language()
+        _show(_figures(scores, errors, wrong), spoken)
+        line(explain(certificate, spoken))
     return SUCCESS if certificate.threshold is not None else NOT_DONE
 
 
@@ -110,11 +135,12 @@ def _figures(scores: list[float | None], errors: list[float], wrong: list[bool])
     }
 
 
-def _show(figures: dict[str, Json]) -> None:
-    line(f"{figures['n']} decisions, {figures['wrong']} wrong, {figures['unknown']} without a confidence")
+def _show(figures: dict[str, Json], language: Language) -> None:
+    said = {key: sentences[language] for key, sentences in _SENTENCES.items()}
+    line(said["decisions"].format(**figures))
     auroc = figures["auroc"]
-    line(f"AUROC {'unknown: all right or all wrong' if auroc is None else format(auroc, '.3f')}")
-    line(f"ECE {figures['ece_raw']:.3f} as told, {figures['ece_calibrated']:.3f} calibrated on the other half")
-    line("observed, without a promise:")
+    line(said["auroc"].format(value=said["one_kind"] if auroc is None else format(auroc, ".3f")))
+    line(said["ece"].format(**figures))
+    line(said["observed"])
     for risk, coverage in figures["coverage_at_risk"].items():
-        line(f"  {float(risk):.0%} wrong at most: {coverage:.0%} of the decisions kept")
+        line(said["coverage"].format(risk=float(risk), coverage=coverage))

@@ -54,3 +54,9 @@ def test_what_cannot_be_promised_is_said_and_fails(suite, agentlite):
     figures = json.loads(done.stdout)
     assert figures["certificate"]["threshold"] is None
     assert figures["coverage_at_risk"]["0.01"] == pytest.approx(0.75)
+
+
+def test_it_is_told_in_portuguese(suite, agentlite):
+    done = agentlite("calibrate", suite, "--language", "pt", model=model())
+    assert "240 decisões, 60 erradas, 0 sem confiança" in done.stdout
+    assert "no máximo 5.0% delas estão erradas" in done.stdout

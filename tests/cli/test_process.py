@@ -159,10 +159,10 @@ class Terminal:
 
     def interrupt(self):
         """Press Ctrl-C until it is noticed: one just before the program waits for input is seen only after."""
-        for _ in range(60):
+        for _ in range(12):
             os.kill(self.process.pid, signal.SIGINT)
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(1)
+                self.process.wait(5)
                 break
         return self
 
