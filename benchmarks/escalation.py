@@ -96,7 +96,7 @@ async def collect(tasks: dict[str, Task], model: Model, digest: str, file: Path 
     known = kept_in(file, digest)
     for number, key in enumerate((key for key in tasks if key not in known), start=1):
         known[key] = await decide(key, tasks[key], model)
-        if number % 50 == 0:
+        if number % 20 == 0:
             print(f"{len(known)} decided", flush=True)
             keep(known, file, digest)
     keep(known, file, digest)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from agentlite.actions import Answer, Ask, Calls, Decline, Result
 from agentlite.agent import Agent
-from agentlite.cli import asjson, options
+from agentlite.cli import asjson, escalating, options
 from agentlite.cli.approval import Approval
 from agentlite.cli.console import document, line, note
+from agentlite.cli.escalating import Escalation
 from agentlite.cli.exits import SUCCESS, code_for_status
 from agentlite.cli.showing import show_gate, show_observation, show_refusals, show_result
 from agentlite.cli.wording import call_text, duration, say, sure
@@ -107,6 +108,7 @@ def _show_step(step: StepRecord, language: Language) -> None:
 @options.house
 @options.here
 @options.yes
+@escalating.escalation
 @log_option
 @options.as_json
 def resume_run(
@@ -118,10 +120,11 @@ def resume_run(
     yes: bool,
     log: str | None,
     as_json: bool,
+    **escalation: Any,
 ) -> int:
     """Go on with a run that was cut off. A side effect that had begun is never begun again.
 
-    The simulated house starts anew: give the same --house and --here as before.
+    The simulated house starts anew: give the same --house and --here as before, and who may be asked.
     """
     from agentlite.models.registry import resolve
 
@@ -133,9 +136,12 @@ def resume_run(
             raise ConfigurationError(
                 f"Run {run.run_id} used tools that are not here: {', '.join(missing)}.", hint="Give the same --tools."
             )
-        approve = Approval(world, language, yes=yes)
-        agent = Agent(resolve(model or _model(run)), tools=world.tools, approve=approve, language=language, log=opened)
-        result, name = asyncio.run(_resume(agent, run.run_id))
+        person, model = Approval(world, language, yes=yes), model or _model(run)
+        with escalating.opened(person, model, **escalation) as above:
+            agent = Agent(
+                resolve(model), tools=world.tools, approve=person, language=language, log=opened, **above.settings
+            )
+            result, name = asyncio.run(_resume(agent, above, run.run_id, language))
     if as_json:
         document(asjson.result(result, task=run.task, model=name, language=language))
     else:
@@ -147,11 +153,13 @@ def resume_run(
     return code_for_status(result.status)
 
 
-async def _resume(agent: Agent, run_id: str) -> tuple[Result, str]:
+async def _resume(agent: Agent, above: Escalation, run_id: str, language: Language) -> tuple[Result, str]:
     try:
+        await above.check(agent, language)
         return await agent.aresume(run_id), (await agent.model.info()).name
     finally:
         await agent.model.aclose()
+        await above.aclose()
 
 
 def _model(run: RunRecord) -> str:

@@ -18,6 +18,7 @@ from agentlite.prompting import instructions
 from agentlite.tools.home import SimulatedHome, home_toolset, load_demo
 from tests.cli.conftest import calls
 from tests.cli.test_process import Terminal
+from tests.cli.test_runs import cut_off
 
 TASK = "turn on the worktop light"
 DONE = "Worktop light: off → on"
@@ -239,6 +240,14 @@ def test_a_preview_that_nobody_can_see_sends_nothing(cloud, named):
     assert "There is no terminal to show it on" in asked.stderr
     assert asked.exit_code == 1
     assert not cloud.asked
+
+
+def test_a_run_that_is_gone_on_with_may_escalate_too(home, named):
+    run_id = cut_off(home / "runs.db")
+    agentlite = named(small=unsure(), top=ScriptedModel([{"answer": "I do not know."}], name="top"))
+    resumed = agentlite("runs", "resume", run_id, "--escalate-to", "ollama:top", "--json")
+    (_, step) = json.loads(resumed.stdout)["steps"]
+    assert (step["action"], step["source"]) == ("answer", "top")
 
 
 SMALL = """
