@@ -147,7 +147,7 @@ class Embedded:
     def _server(self) -> Any:
         import xllamacpp
 
-        from agentlite.models.embedded import _closed_endpoint
+        from agentlite.models.embedded import closed_endpoint
         from agentlite.models.gguf_metadata import read_metadata
 
         facts = read_metadata(self._path)
@@ -163,7 +163,7 @@ class Embedded:
         params.cpuparams.n_threads = params.cpuparams_batch.n_threads = self._threads
         params.verbosity = -1
         params.warmup = params.fit_params = params.ui = False
-        with _closed_endpoint(params):
+        with closed_endpoint(params):
             try:
                 server = xllamacpp.Server(params)
                 server.handle_embeddings({"input": ["."]})

@@ -179,7 +179,7 @@ def _load(config: EngineConfig, info: ModelInfo) -> Any:
     params.verbosity = -1
     params.warmup = params.fit_params = params.ui = False
     params.cache_ram_mib = 0
-    with _closed_endpoint(params):
+    with closed_endpoint(params):
         try:
             server = xllamacpp.Server(params)
             # Freed before its loop runs, a server waits for itself for ever; once it has answered, its loop runs.
@@ -193,7 +193,7 @@ def _load(config: EngineConfig, info: ModelInfo) -> Any:
 
 
 @contextlib.contextmanager
-def _closed_endpoint(params: Any) -> Iterator[None]:
+def closed_endpoint(params: Any) -> Iterator[None]:
     """xllamacpp always listens for HTTP. Let it do so on a Unix socket nobody else can reach, and remove that socket.
 
     Where there are none (Windows), it is a loopback port whose key nobody knows.
