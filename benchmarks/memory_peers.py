@@ -67,7 +67,7 @@ def chroma(folder: Path, texts: Sequence[str], vectors: Any, asked: tuple[Sequen
     import chromadb
 
     client = chromadb.PersistentClient(str(folder), chromadb.Settings(anonymized_telemetry=False))
-    kept = client.create_collection("m", metadata={"hnsw:space": "cosine"})
+    kept = client.create_collection("memory", metadata={"hnsw:space": "cosine"})
     for start in range(0, len(texts), BATCH):
         batch = slice(start, start + BATCH)
         ids = [str(n) for n in range(start, min(start + BATCH, len(texts)))]
