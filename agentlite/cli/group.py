@@ -16,6 +16,7 @@ from agentlite.cli.diagnosing import doctor
 from agentlite.cli.egress import egress
 from agentlite.cli.evaluating import evaluate_suite
 from agentlite.cli.exits import INTERRUPTED, TABLE, code_for_error
+from agentlite.cli.home import home
 from agentlite.cli.memory import memory
 from agentlite.cli.models import models
 from agentlite.cli.reporting import report
@@ -25,7 +26,7 @@ from agentlite.cli.tools import tools
 from agentlite.cli.training import train
 from agentlite.errors import AgentliteError
 
-VERBS = (run, chat, doctor, tools, models, memory, runs, evaluate_suite, calibrate, report, egress, train)
+VERBS = (run, chat, doctor, home, tools, models, memory, runs, evaluate_suite, calibrate, report, egress, train)
 
 HELP = """Run tasks with a small language model on this machine.
 

@@ -28,7 +28,13 @@ model = click.option(
 packs = click.option(
     "--tools", "packs", multiple=True, default=("home",), show_default=True, metavar="PACK", help="Tool packs to use."
 )
-house = click.option("--house", type=Path, metavar="FILE", help="A house of yours, as YAML; without it, a demo house.")
+house = click.option(
+    "--house",
+    type=Path,
+    envvar="AGENTLITE_HOUSE",
+    metavar="FILE",
+    help='A house of yours, as YAML, or "home-assistant", the real one; without it, a demo house.',
+)
 here = click.option("--here", metavar="ROOM", help="The room the speaker is in.")
 yes = click.option("--yes", is_flag=True, help="Approve calls that cannot be undone, without asking.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document, for programs.")

@@ -7,17 +7,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from agentlite.actions import ToolCall
 from agentlite.errors import ConfigurationError, ToolError, UnknownTool
-from agentlite.language import Language
+from agentlite.language import Language, in_language
+from agentlite.places import data_folder
 
 if TYPE_CHECKING:
     from agentlite.tools.home import House
+    from agentlite.tools.home.homeassistant import HomeAssistant, Settings
     from agentlite.tools.home.session import HomeSession
     from agentlite.toolset import Toolset
 
 PACKS = {"home": "lights, covers, locks, heating, media, lists and sensors of a house"}
 """The tool packs there are, each with what it is about."""
+
+HOME_ASSISTANT = Path("home-assistant")
+"""The `--house` that is not a file: the Home Assistant that is connected."""
+
+_REAL_PATIENCE_SECONDS = 10.0
+"""How long real devices have to obey: motors are slow."""
 
 _PLAIN_WORDS: dict[str, dict[Language, str]] = {
     "open": {"en": "open {target}", "pt": "abrir {target}"},
@@ -30,7 +40,7 @@ _PLAIN_WORDS: dict[str, dict[Language, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The tools, and the simulated home they act on."""
+    """The tools, and the home they act on."""
 
     tools: Toolset
     session: HomeSession
@@ -69,7 +79,7 @@ def open_world(packs: Sequence[str], house: Path | None, here: str | None, langu
     """The world that `--tools`, `--house` and `--here` describe; `language` is that of the demo house.
 
     Raises `UnknownTool` for an unknown pack, `InputError` for a bad house file, `ConfigurationError` for a room that
-    is not in the house.
+    is not in the house or a Home Assistant that is not connected, `ToolError` for one that cannot be reached.
     """
     for pack in packs:
         if pack not in PACKS:
@@ -77,9 +87,33 @@ def open_world(packs: Sequence[str], house: Path | None, here: str | None, langu
     from agentlite.tools.home import SimulatedHome, home_toolset, load_demo, load_house
     from agentlite.tools.home.session import HomeSession
 
+    if house == HOME_ASSISTANT:
+        from agentlite.tools.home.homeassistant import load_settings
+
+        connected = open_home_assistant(load_settings(connection_file()), language)
+        room = _room(connected.house, here) if here else None
+        tools = home_toolset(connected, here=room, patience=_REAL_PATIENCE_SECONDS)
+        return World(tools, HomeSession(connected, here=room))
     home = SimulatedHome(load_house(house) if house else load_demo(language))
     room = _room(home.house, here) if here else None
     return World(home_toolset(home, here=room), HomeSession(home, here=room))
+
+
+def open_home_assistant(settings: Settings, language: Language) -> HomeAssistant:
+    """A connection that lasts as long as the command. Raises `ToolError`, in the user's language, if there is none."""
+    from agentlite.tools.home.homeassistant import HomeAssistant
+
+    try:
+        home = HomeAssistant(settings)
+    except ToolError as error:
+        raise ToolError(in_language(error.say, language, str(error)), hint=error.hint) from error
+    click.get_current_context().call_on_close(home.close)
+    return home
+
+
+def connection_file() -> Path:
+    """Where `agentlite home connect` keeps address and token."""
+    return data_folder() / "home-assistant.json"
 
 
 def _room(house: House, wanted: str) -> str:
