@@ -5,15 +5,20 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 TASK   ?=
+HASS_VERSION ?= 2024.3.3
+HASS         := $(HOME)/.cache/agentlite/home-assistant-$(HASS_VERSION)
+HASS_TESTS   := tests/tools/home/homeassistant
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow test-train lint format clean
+.PHONY: help demo test test-slow test-train test-home-assistant lint format clean
 
 help:
 	@echo "make demo [TASK='turn off the kitchen light']   install, then let the model in the box run a small house"
 	@echo "make test                                       install, then lint, type-check and run the tests"
 	@echo "make test-slow                                  the long tests too"
 	@echo "make test-train                                 install torch and its like too, then test the training recipe"
+	@echo "make test-home-assistant [HASS_VERSION=2025.4.4 PYTHON=python3.13]"
+	@echo "                                                install a real Home Assistant in ~/.cache, then test against it"
 	@echo "make lint | format | clean"
 
 $(VENV)/installed: pyproject.toml
@@ -37,6 +42,17 @@ test-train: $(VENV)/installed
 
 test-slow: $(VENV)/installed
 	@$(BIN)/python -m pytest
+
+test-home-assistant: $(VENV)/installed
+	@$(MAKE) --no-print-directory $(HASS)/bin/hass || echo "HOME ASSISTANT $(HASS_VERSION) CANNOT BE INSTALLED HERE: ITS TESTS ARE SKIPPED"
+	@TEST_HASS=$(HASS) $(BIN)/python -m pytest -rs $(HASS_TESTS)
+
+$(HASS)/bin/hass: $(HASS_TESTS)/requirements-$(HASS_VERSION).txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] not in {"2024.3.3": [(3, 11), (3, 12)], "2025.4.4": [(3, 13)]}["$(HASS_VERSION)"])' || \
+		{ echo "Home Assistant 2024.3.3 needs Python 3.11 or 3.12, and 2025.4.4 needs 3.13; '$(PYTHON)' is $$($(PYTHON) -V)."; exit 1; }
+	@echo "Installing Home Assistant $(HASS_VERSION) into $(HASS) (once, half a gigabyte) ..."
+	@rm -rf $(HASS) && $(PYTHON) -m venv $(HASS) && $(HASS)/bin/python -m pip install --quiet --disable-pip-version-check uv && \
+		$(HASS)/bin/uv pip install --quiet --no-deps --python $(HASS)/bin/python -r $< && touch $@ || { rm -rf $(HASS); exit 1; }
 
 # tools/ and prompts/ are agentlite.tools and agentlite.prompts once installed; the type checker needs to see that.
 lint: $(VENV)/installed

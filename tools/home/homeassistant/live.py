@@ -39,6 +39,9 @@ _LOOK_AGAIN_SECONDS = 0.5
 _SETTLE_SECONDS = 0.05
 """Registry changes come in bursts."""
 
+_STALE_SECONDS = 60.0
+"""How old the registries may get: exposing an entity that has no unique id is told to nobody."""
+
 
 class LiveHome:
     """Reads over one connection and acts over another, or over the same where there is only one token.
@@ -50,6 +53,7 @@ class LiveHome:
     def __init__(self, settings: Settings, *, reach_seconds: float = REACH_SECONDS) -> None:
         self._settings, self._reach = settings, reach_seconds
         self._registry: Registry | None = None
+        self._read_at = 0.0
         self._table = StateTable()
         self._colors = AskedColors()
         self._house = House()
@@ -93,7 +97,9 @@ class LiveHome:
         }
 
     async def states(self, entity_ids: Sequence[str] | None = None) -> Mapping[str, State]:
-        await self._caught_up()
+        connection = await self._caught_up()
+        if asyncio.get_running_loop().time() > self._read_at + _STALE_SECONDS:
+            self._refresh_soon(connection)
         self._seen = self._changes
         self._changed.clear()
         ids = self._entities if entity_ids is None else entity_ids
@@ -179,8 +185,8 @@ class LiveHome:
         except (Lost, Unanswered) as lost:
             raise Unreachable(self._settings.url) from lost
 
-    async def _caught_up(self) -> None:
-        """Wait until everything that Home Assistant has said before now is heard. Raises `Unreachable`."""
+    async def _caught_up(self) -> Connection:
+        """The connection, once all that Home Assistant has said before now is heard. Raises `Unreachable`."""
         assert self._reading is not None, "it is open"
         try:
             async with asyncio.timeout(self._reach):
@@ -188,7 +194,7 @@ class LiveHome:
                     connection = await self._reading.ready(self._reach)
                     with contextlib.suppress(Lost):
                         await connection.ask("ping", self._reach)
-                        return
+                        return connection
         except (TimeoutError, Unanswered):
             raise Unreachable(self._settings.url, "it stopped answering") from None
 
@@ -208,7 +214,12 @@ class LiveHome:
                 await connection.subscribe(
                     "subscribe_events", ASKING_SECONDS, lambda _: self._refresh_soon(connection), event_type=event
                 )
+        await self._read(connection)
+
+    async def _read(self, connection: Connection) -> None:
+        """Read the registries, and make the house that they describe."""
         self._registry = await read_registry(connection)
+        self._read_at = asyncio.get_running_loop().time()
         self._rebuild()
 
     def _refresh_soon(self, connection: Connection) -> None:
@@ -219,12 +230,11 @@ class LiveHome:
         """Read the registries again; a connection that does not let us is given up, and the next one does it."""
         await asyncio.sleep(_SETTLE_SECONDS)
         try:
-            self._registry = await read_registry(connection)
+            await self._read(connection)
         except (Refused, Unanswered, Lost):
             await connection.close()
-            return
-        self._rebuild()
-        self._note_change()
+        else:
+            self._note_change()
 
     def _rebuild(self) -> None:
         """Make the house anew; the old one stays where nothing that it tells has changed."""
