@@ -206,13 +206,17 @@ class Agent:
         """`aresume` for programs without an event loop."""
         return self._wait(self.aresume(run_id))
 
-    def close(self) -> None:
+    async def aclose(self) -> None:
         """Free the models, and close a memory that was given as a file. Closing twice is fine."""
-        self._wait(self.model.aclose())
+        await self.model.aclose()
         if self._ladder is not None:
-            self._wait(self._ladder.aclose())
+            await self._ladder.aclose()
         if self._memory is not None:
             self._memory.close()
+
+    def close(self) -> None:
+        """`aclose` for programs without an event loop."""
+        self._wait(self.aclose())
         if self._runner is not None:
             self._runner.close()
             self._runner = None

@@ -133,7 +133,7 @@ class Climb:
         if ruling.question is None:
             return replace(base, why=ruling.why)
         asked = replace(base, action=ruling.question, why=ruling.why)
-        if self._ask is None:
+        if self._ask is None or not ruling.question.options:
             return asked
         answer = self._ask(ruling.question.question, ruling.question.options)
         chosen = await answer if inspect.isawaitable(answer) else answer

@@ -69,7 +69,7 @@ tests:
 
 
 def test_ignored_attributes_may_change(tmp_path: Path) -> None:
-    tasks = 'tests: [{sentences: [dim ceiling], expect_changes: {light.ceiling: {state: "on"}}}]'
+    tasks = 'tests: [{sentences: [ceiling to 20], expect_changes: {light.ceiling: {state: "on"}}}]'
     dimmed = call("set_brightness", target="Ceiling", percent=20)
     assert report(suite_of(tmp_path, tasks), dimmed).accuracy == 0
     ignoring = tasks.replace("}}]", ", ignore_changes: {light.ceiling: [brightness]}}]").replace('"on"}', '"on"}}')

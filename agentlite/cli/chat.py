@@ -80,8 +80,7 @@ def chat(
             line(say("welcome", spoken, model=runner.run(agent.model.info()).name), dim=True)
             _talk(runner, agent, world, person, language, kept)
         finally:
-            runner.run(agent.model.aclose())
-            runner.run(above.aclose())
+            runner.run(agent.aclose())
         line(say("bye", spoken), dim=True)
     return SUCCESS
 

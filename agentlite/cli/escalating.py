@@ -96,11 +96,6 @@ class Escalation:
         elif self.certificate.threshold is None:
             note(explain(self.certificate, language), fg="yellow")
 
-    async def aclose(self) -> None:
-        """Free the models."""
-        for rung in self.rungs:
-            await rung.model.aclose()
-
 
 @contextmanager
 def opened(

@@ -94,8 +94,7 @@ async def _watch(agent: Agent, above: Escalation, task: str, language: Language,
             if isinstance(event, RunFinished):
                 result = event.result
     finally:
-        await agent.model.aclose()
-        await above.aclose()
+        await agent.aclose()
     if as_json:
         document(asjson.result(result, task=task, model=model, language=language))
     return code_for_status(result.status)

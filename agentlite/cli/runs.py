@@ -158,8 +158,7 @@ async def _resume(agent: Agent, above: Escalation, run_id: str, language: Langua
         await above.check(agent, language)
         return await agent.aresume(run_id), (await agent.model.info()).name
     finally:
-        await agent.model.aclose()
-        await above.aclose()
+        await agent.aclose()
 
 
 def _model(run: RunRecord) -> str:
