@@ -75,10 +75,9 @@ def escalation(command: Command) -> Command:
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """The gate, and the models above the agent's own."""
+    """The gate, its certificate, and what an agent is to be given."""
 
     gate: Gate | None
-    rungs: tuple[Rung, ...]
     certificate: Certificate | None
     settings: dict[str, Any]
     """Arguments for `Agent`; none if no option asks for a gate."""
@@ -123,7 +122,7 @@ def opened(
             hint="Let a local model be the --model, and name the other with --escalate-to.",
         )
     if not escalate_to and certificate is None:
-        yield Escalation(None, (), None, {})
+        yield Escalation(None, None, {})
         return
     paid = _price(price) if price else None
     allowed = _budget(budget, priced=paid is not None) if budget else None
@@ -141,7 +140,7 @@ def opened(
         settings: dict[str, Any] = {"gate": gate, "escalate_to": rungs, "ask": person.choose if attended else None}
         if preview:
             settings["limits"] = Limits(seconds=_PATIENCE)
-        yield Escalation(gate, rungs, promised, settings)
+        yield Escalation(gate, promised, settings)
 
 
 def _door(stack: ExitStack, person: Approval | None, budget: Budget | None) -> Door:
