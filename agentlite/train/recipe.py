@@ -52,7 +52,7 @@ class Recipe:
     kv_heads: int = 4
     hidden: int = 704
     context: int = 2048
-    row_length: int = 512
+    row_length: int = 1024
     batch_tokens: int = 8192
     threads: int = 0
     """0: all cores."""
