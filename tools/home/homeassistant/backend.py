@@ -51,7 +51,7 @@ class HomeAssistant:
         return self._live.house
 
     def about(self) -> dict[str, Json]:
-        """The home's name and version, and whose token acts: {"name", "version", "user", "admin"}."""
+        """The home's name and version, and whose token acts: {"name", "version", "user"}. Raises `Unreachable`."""
         return self._wait(self._live.about())
 
     async def states(self, entity_ids: Sequence[str] | None = None) -> Mapping[str, State]:

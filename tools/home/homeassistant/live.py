@@ -77,24 +77,23 @@ class LiveHome:
         """Close the connections."""
         if self._refreshing is not None:
             self._refreshing.cancel()
-        for link in {self._reading, self._acting} - {None}:
-            await link.aclose()  # type: ignore[union-attr]
+        for link in {self._reading, self._acting}:
+            if link is not None:
+                await link.aclose()
 
     @property
     def house(self) -> House:
         return self._house
 
     async def about(self) -> dict[str, Json]:
-        """The home's name and version, and whose token acts: {"name", "version", "user", "admin"}."""
+        """The home's name and version, and whose token acts: {"name", "version", "user"}. Raises `Unreachable`."""
         connection = await self._link().ready(self._reach)
-        config = await connection.ask("get_config", ASKING_SECONDS)
-        user = await connection.ask("auth/current_user", ASKING_SECONDS)
-        return {
-            "name": config.get("location_name", ""),
-            "version": connection.version,
-            "user": user.get("name", ""),
-            "admin": bool(user.get("is_admin")),
-        }
+        try:
+            config = await connection.ask("get_config", ASKING_SECONDS)
+            user = await connection.ask("auth/current_user", ASKING_SECONDS)
+        except (Refused, Unanswered, Lost) as error:
+            raise Unreachable(self._settings.url, str(error)) from error
+        return {"name": config["location_name"], "version": connection.version, "user": user["name"]}
 
     async def states(self, entity_ids: Sequence[str] | None = None) -> Mapping[str, State]:
         connection = await self._caught_up()

@@ -148,6 +148,15 @@ def test_the_registry_is_heard_of_when_it_changes(connect: Connect, fake: FakeHo
     until(home, lambda house: any(entity.aliases == ("Night light",) for entity in house.entities))
 
 
+def test_what_home_assistant_does_not_tell_is_read_again_after_a_while(
+    connect: Connect, fake: FakeHome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = connect()
+    fake.asked["homeassistant/expose_entity/list"]["result"]["exposed_entities"]["lock.front_door"] = {}
+    monkeypatch.setattr("agentlite.tools.home.homeassistant.live._STALE_SECONDS", 0.0)
+    until(home, lambda house: all(entity.id != "lock.front_door" for entity in house.entities))
+
+
 def test_a_house_stays_the_same_object_while_only_states_change(connect: Connect, fake: FakeHome) -> None:
     home = connect()
     before = home.house
