@@ -32,7 +32,8 @@ def meant(
     A place that is named, else the speaker's, says where; a kind that is named says what. One of several things of the
     kind named in the place named is only meant if its own name sets it apart from the others. With `named_only`,
     nothing but things by their names and kinds in places that are named. `acting` tells that
-    something is to change: then what is here goes before what is elsewhere, unless all are asked for.
+    something is to change: then what is here goes before what is elsewhere, unless all are asked for. Who asks for all of
+    a kind does not mean one of them.
     """
     request = _Request(candidates, said, here, acting=acting, named_only=named_only)
     return [c.label for c in candidates if (request.has_group(*c.group) if c.group else request.has(c.members[0]))]
@@ -67,7 +68,8 @@ class _Request:
         if any(self._fits(kinds_of(entity), place) for place in self._places_of(entity)):
             return True
         elsewhere = self._kinds - self._served_here
-        return not self._said.places and not elsewhere.isdisjoint(kinds_of(entity))
+        one_will_do = not self._said.places and not self._said.everything
+        return one_will_do and not elsewhere.isdisjoint(kinds_of(entity))
 
     def has_group(self, kind: str | None, place: str | None) -> bool:
         """Whether a group can be meant; "everything" needs a word such as all, or a place and no kind."""

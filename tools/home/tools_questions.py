@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Annotated, Literal
 
 from agentlite.tools.home.house import Entity, State
 from agentlite.tools.home.session import HomeTools, offers
 from agentlite.tools.home.wording import LANGUAGES, enumerated, meaning, sentences, state_words, states_of, word_in
+from agentlite.tools.home.words import fold, stems
 from agentlite.toolset import Choices, Outcome, tool
 
 Question = Literal["any", "all", "which", "how_many"]
@@ -18,14 +20,34 @@ def _askable(self: HomeTools, request: str) -> Sequence[str]:
     targets = self.home.targets
     labels = targets.legal("check_state", request, mentioned=True)
     entities = {entity.id: entity for label in labels for entity in targets.resolve(label)}
-    return list(dict.fromkeys(state for entity in entities.values() for state in states_of(entity)))
+    states = dict.fromkeys(state for entity in entities.values() for state in states_of(entity))
+    if entities and not _ASKS_FOR_SILENCE.isdisjoint(stems(request)):
+        states["unavailable"] = None
+    return list(states)
+
+
+_ASKS_FOR_SILENCE = frozenset(stems("unavailable unreachable offline dead indisponivel inacessivel desconectado"))
+"""Words that ask whether something can be reached at all."""
+
+
+_ABOUT_SEVERAL = re.compile(
+    r"^(?:how many|which|are (?:any|all)|is (?:any|there|anyone|anybody)|quant[oa]s|(?:ha|existem?|tem|esta) algu\w+)\b"
+)
+"""Questions that only `check_state` answers: it counts, names, and says whether any or all."""
+
+
+def _readable(self: HomeTools, request: str) -> Sequence[str]:
+    """What can be read out for a request; nothing for one that asks which or how many are in a state."""
+    if _ABOUT_SEVERAL.match(fold(request.strip())):
+        return []
+    return self.home.targets.legal("get_state", request, mentioned=True)
 
 
 class QuestionTools(HomeTools):
     """get_state, check_state, get_weather, get_events."""
 
     @tool(risk="read")
-    async def get_state(self, target: Annotated[str, offers("get_state")]) -> Outcome:
+    async def get_state(self, target: Annotated[str, Choices(_readable)]) -> Outcome:
         """Say what state something is in, what a sensor reads, or where a person is.
 
         Args:

@@ -91,8 +91,8 @@ def states_of(entity: Entity) -> tuple[str, ...]:
     """The states one can ask whether an entity is in, as `meaning` tells them."""
     if entity.domain == "binary_sensor":
         words = _BINARY_WORDS.get(entity.device_class or "", _DETECTED)
-        return (*words, *(("on", "off") if words == _DETECTED else ()), "unavailable")
-    return (*_STATES.get(entity.domain, ("on", "off")), "unavailable")
+        return (*words, *(("on", "off") if words == _DETECTED else ()))
+    return _STATES.get(entity.domain, ("on", "off"))
 
 
 def state_words(entities: Sequence[Entity], state: State) -> dict[str, str]:
