@@ -31,9 +31,9 @@ def meant(
 
     A place that is named, else the speaker's, says where; a kind that is named says what. One of several things of the
     kind named in the place named is only meant if its own name sets it apart from the others. With `named_only`,
-    nothing but things by their names and kinds in places that are named. `acting` tells that
-    something is to change: then what is here goes before what is elsewhere, unless all are asked for. Who asks for all of
-    a kind does not mean one of them.
+    nothing but things by their names and kinds in places that are named. `acting` tells that something is to change:
+    then what is here goes before what is elsewhere, unless all are asked for. Who asks for all of a kind does not mean
+    one of them.
     """
     request = _Request(candidates, said, here, acting=acting, named_only=named_only)
     return [c.label for c in candidates if (request.has_group(*c.group) if c.group else request.has(c.members[0]))]
