@@ -34,7 +34,7 @@ class Host:
     """
 
     def __init__(self, backend: BackendName, profile: Profile, target: Target) -> None:
-        if MAIN_AGAIN in sys.modules:
+        if sys.modules["__main__"].__name__ == MAIN_AGAIN:
             raise SandboxUnavailable(
                 "The program tried to start a sandbox while a sandbox was importing it.",
                 hint="Put what the program does under `if __name__ == '__main__':`.",

@@ -127,6 +127,14 @@ def test_a_fault_in_setting_up_refuses_the_call(fault, monkeypatch):
     assert "No sandbox holds" in str(caught.value)
 
 
+def test_a_program_that_imports_multiprocessing_can_start_a_sandbox(backend):
+    import multiprocessing  # which puts the program into sys.modules a second time, as "__mp_main__"
+
+    assert multiprocessing.current_process().name == "MainProcess"
+    with Sandbox(Policy(backends=(backend,))) as sandbox:
+        assert asyncio.run(sandbox.confine(toys.sleep, READ).run({"seconds": 0.0})).value == "slept"
+
+
 def test_a_zygote_lives_longer_than_its_start_may_take(monkeypatch, backend):
     hurried = "; import agentlite.sandbox.zygote as zygote; zygote.START_SECONDS = 1; main("
     monkeypatch.setattr(host, "_BOOT", host._BOOT.replace("; main(", hurried))

