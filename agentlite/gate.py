@@ -55,7 +55,8 @@ class Gate:
 
     `certificates` holds, per risk class of the riskiest call ("read" for decisions that act on nothing), what was
     promised; `Gate.promising` makes one from a single certificate. `strict` is the confidence needed without one, and
-    for irreversible calls and flagged decisions at least. `attended` says that somebody is there to be asked.
+    at least for irreversible calls and for decisions under a shadow (see `_shadows`). `attended` says that somebody is
+    there to be asked.
 
     Approval of irreversible calls is no business of the gate: they need it at any confidence.
     Raises `ConfigurationError` for a `strict` outside 0 to 1 or an unknown risk class.
@@ -80,13 +81,13 @@ class Gate:
         """What becomes of a local decision."""
         risk = _risk(decision.action, situation.tools)
         threshold, basis = self._threshold(risk, situation.about)
-        flags = _flags(decision, situation)
-        if flags or risk == "irreversible":
+        shadows = _shadows(decision, situation)
+        if shadows or risk == "irreversible":
             threshold = max(threshold, self.strict)
         if decision.confidence is not None and decision.confidence >= threshold:
             return Ruling("keep", f"{decision.confidence:.3f} ≥ {threshold:.3f}, {basis}")
         score = "unknown confidence" if decision.confidence is None else f"{decision.confidence:.3f}"
-        why = ", ".join([f"{score} < {threshold:.3f}", basis, *flags])
+        why = ", ".join([f"{score} < {threshold:.3f}", basis, *shadows, *_remarks(decision, situation)])
         if self.attended and (choice := self._choice(decision, threshold, situation)) is not None:
             return Ruling("ask", why, choice)
         if situation.helper:
@@ -145,12 +146,16 @@ def _risk(action: Action, tools: Toolset) -> Risk:
     return max((tools[call.tool].risk_of(call.arguments) for call in calls), key=RISKS.index, default="read")
 
 
-def _flags(decision: Decision, situation: Situation) -> list[str]:
-    """What speaks against a decision besides its probability, and costs nothing to know."""
-    flags = ["repaired"] if decision.refusals else []
+def _shadows(decision: Decision, situation: Situation) -> list[str]:
+    """What speaks against a decision besides its probability, and was rare or absent when certificates were made."""
+    shadows = ["repaired"] if decision.refusals else []
     if decision.usage.prompt_tokens > _NEARLY_FULL * situation.info.context_tokens:
-        flags.append("the window is nearly full")
+        shadows.append("the window is nearly full")
+    return shadows
+
+
+def _remarks(decision: Decision, situation: Situation) -> list[str]:
+    """What may explain a doubt. A certificate has counted it already."""
     could_act = any(situation.tools[name].risk != "read" for name in situation.argument_schemas)
-    if could_act and isinstance(decision.action, Decline | Answer):
-        flags.append("nothing done though a tool could act")
-    return flags
+    idle = could_act and isinstance(decision.action, Decline | Answer)
+    return ["nothing done though a tool could act"] if idle else []

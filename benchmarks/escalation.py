@@ -31,7 +31,7 @@ from typing import Any
 import numpy as np
 
 from agentlite import Agent
-from agentlite.actions import Answer, Decline, action_document
+from agentlite.actions import action_document
 from agentlite.calibration import auroc, coverage_risk
 from agentlite.certificates import Certificate, certify, explain, subject
 from agentlite.escalation import Rung
@@ -55,7 +55,7 @@ REWORDED = {"en": ("{}", "please {}", "{} now"), "pt": ("{}", "por favor, {}", "
 @dataclass(frozen=True, slots=True)
 class Decided:
     """One sentence, and its `decision` as a model writes it. `flagged`: the gate wants its strict confidence, as it
-    declines, was repaired or is irreversible. `acts`: something changed."""
+    was repaired or is irreversible. `acts`: something changed."""
 
     key: str
     score: float | None
@@ -70,7 +70,7 @@ async def decide(key: str, task: Task, model: Model) -> Decided:
     if case.result is None or not case.result.steps:
         return Decided(key, None, not case.passed, True, False, None)
     first = case.result.steps[0].decision
-    flagged = isinstance(first.action, Decline | Answer) or bool(first.refusals) or "irreversible" in case.risks
+    flagged = bool(first.refusals) or "irreversible" in case.risks
     acts = case.result.status == "done" and bool(case.changes)
     return Decided(key, case.result.confidence, not case.passed, flagged, acts, action_document(first.action))
 

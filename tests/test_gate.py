@@ -89,10 +89,10 @@ def test_what_cannot_be_undone_needs_more() -> None:
     [
         (decided(SET, 0.9, refusals=("no such lamp",)), "repaired"),
         (decided(SET, 0.9, usage=Usage(950, 10)), "the window is nearly full"),
-        (decided(Decline("no"), 0.9), "nothing done though a tool could act"),
+        (decided(Decline("no"), 0.3), "nothing done though a tool could act"),
     ],
 )
-def test_flags_ask_for_more_confidence(decision: Decision, flag: str) -> None:
+def test_what_speaks_against_a_decision_is_told_and_counts(decision: Decision, flag: str) -> None:
     assert flag in CALIBRATED.judge(decision, replace(SITUATION, helper=True)).why
     assert CALIBRATED.judge(decision, replace(SITUATION, helper=True)).verdict == "escalate"
 
