@@ -62,9 +62,13 @@ class Index:
         place_stems = {place: {s for name in names for s in stems(name)} for place, names in self._places.items()}
         self._kinds: dict[str, frozenset[str]] = {}
         self._names: list[tuple[frozenset[str], ...]] = []
+        self._named_by: dict[str, list[str]] = defaultdict(list)
         for number, entity in enumerate(self._entities):
             self._names.append(tuple(frozenset(stems(name)) for name in (entity.name, *entity.aliases)))
-            self._post(number, frozenset().union(*self._names[-1]), _NAME_WEIGHT)
+            words = frozenset().union(*self._names[-1])
+            self._post(number, words, _NAME_WEIGHT)
+            for word in words:
+                self._named_by[word].append(entity.id)
             for place in filter(None, (entity.area, entity.floor)):
                 self._post(number, place_stems.get(place, ()), _PLACE_WEIGHT)
             for kind in kinds_of(entity):
@@ -117,11 +121,7 @@ class Index:
         alone = (entity for entity in self._entities if entity.id in spelled)
         return Mentions(
             spelled=frozenset(spelled),
-            words={
-                entity.id: said
-                for entity, names in zip(self._entities, self._names, strict=True)
-                if (said := own.intersection(frozenset().union(*names)))
-            },
+            words=self._names_with(own),
             places=frozenset(places),
             kinds=self._named_kinds(known) - {kind for entity in alone for kind in kinds_of(entity)},
             general=known & frozenset().union(*self._kinds.values()),
@@ -131,6 +131,14 @@ class Index:
     def knows(self, word: str) -> bool:
         """Whether the stem of a word, or one much like it, is used for anything in this house."""
         return any(similarity >= _MENTION_SIMILARITY for _, similarity in self._spellings(word))
+
+    def _names_with(self, said: Iterable[str]) -> dict[str, frozenset[str]]:
+        """The things (by id) that have some of these words in their names, with those."""
+        words: dict[str, set[str]] = defaultdict(set)
+        for word in said:
+            for entity_id in self._named_by.get(word, ()):
+                words[entity_id].add(word)
+        return {entity_id: frozenset(found) for entity_id, found in words.items()}
 
     def _spelled_out(self, asked: list[str]) -> set[str]:
         """The things whose name is in `asked`, whose words are blanked: the longest name first."""
