@@ -23,7 +23,7 @@ from agentlite.limits import Limits
 from agentlite.models.base import Model, ModelInfo
 from agentlite.planner import NoLegalDecision, Planner
 from agentlite.prompting import instructions, prompt_text, result_line, tool_lines
-from agentlite.toolset import Tool
+from agentlite.toolset import Tool, Toolset
 
 if TYPE_CHECKING:
     from agentlite.egress import Door, LabelledMessage
@@ -85,9 +85,10 @@ class Climb:
     async def decide(self, made: Sequence[ToolCall], limits: Limits) -> Decision:
         """The decision that may be acted on. If a call of the last step failed, it is for another model to decide.
 
-        What goes wrong with models ends in a question to the user, and is not raised.
+        What the models above do wrong ends in a question to the user. Raises `ModelError` if the first one cannot
+        answer and nobody above it helps.
         """
-        proposal, usage = None, Usage()
+        proposal, usage, lost = None, Usage(), None
         if self._ladder.can_mend(self._planner.steps):
             ruling = Ruling("escalate", "a call failed")
         else:
@@ -95,14 +96,17 @@ class Climb:
                 proposal = await self._planner.decide(made, limits)
                 usage = proposal.usage
                 ruling = self._gate.judge(proposal, _situation(self._planner, helper=bool(self._rungs)))
-            except (NoLegalDecision, ModelError) as error:
-                usage = error.usage if isinstance(error, NoLegalDecision) else usage
-                why = f"no legal proposal: {error}"
+            except NoLegalDecision as error:
+                usage, why = error.usage, f"no legal proposal: {error}"
                 ruling = Ruling("escalate", why) if self._rungs else self._stuck(why)
+            except ModelError as error:
+                lost, ruling = error, Ruling("escalate", f"no answer: {error}")
         if ruling.verdict == "escalate":
             helped, ruling = await self._escalated(made, limits, proposal, ruling)
             if helped is not None:
                 return replace(helped, usage=usage + helped.usage)
+        if lost is not None:
+            raise lost
         return await self._put(proposal, ruling, usage)
 
     def _stuck(self, why: str) -> Ruling:
@@ -150,10 +154,9 @@ def ladder(gate: Gate | None, escalate_to: Helper | Sequence[Helper], door: Door
     from agentlite.egress import leaves_machine
     from agentlite.models.registry import resolve
 
+    helpers = [escalate_to] if isinstance(escalate_to, str | Model | Rung) else escalate_to
     rungs = []
-    for helper in (
-        escalate_to if isinstance(escalate_to, Sequence) and not isinstance(escalate_to, str) else [escalate_to]
-    ):
+    for helper in helpers:
         if isinstance(helper, Rung):
             rungs.append(helper)
         elif isinstance(helper, str) and leaves_machine(helper):
@@ -258,6 +261,10 @@ def _may_be_told(tool: Tool) -> bool:
     return not any(p.choices is not None and p.choices.local_only for p in tool.parameters)
 
 
+def _tools_of(action: Action, tools: Toolset) -> list[Tool]:
+    return [tools[call.tool] for call in action.calls] if isinstance(action, Calls) else []
+
+
 def _rehydrated(text: str, rehydrate: Callable[[object], object]) -> str:
     """The reply with real names, which must not break its JSON."""
     try:
@@ -278,8 +285,9 @@ def _step_told(planner: Planner, grammar: Grammar, proposal: Decision | None) ->
     if volatile := planner.tools.briefing(planner.task).volatile:
         request += public("\n") + private(volatile, "registry")
     for seen in (observation for step in planner.steps for observation in step.observations):
-        told = local_only if seen.local_only else private
+        stays = seen.local_only or not _may_be_told(planner.tools[seen.call.tool])
+        told = local_only if stays else private
         request += public("\nSo far: ") + told(result_line(seen), "tool")
-    if proposal is not None:
+    if proposal is not None and all(map(_may_be_told, _tools_of(proposal.action, planner.tools))):
         request += public("\nThe small model is not sure of: ") + private(to_wire(proposal.action), "system")
     return [LabelledMessage("system", system), LabelledMessage("user", request)]

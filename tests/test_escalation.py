@@ -15,7 +15,7 @@ import pytest
 from agentlite import Agent, ToolError, tool
 from agentlite.actions import Result
 from agentlite.egress import Budget, Door, Ledger, Policy
-from agentlite.errors import EgressRefused
+from agentlite.errors import EgressRefused, ModelUnavailable
 from agentlite.escalation import Rung
 from agentlite.gate import Gate
 from agentlite.models.openai_compat import OpenAICompatModel
@@ -276,3 +276,32 @@ def test_what_memory_keeps_to_itself_is_neither_told_nor_offered(tmp_path: Path)
 
     asyncio.run(check())
     memory.close()
+
+
+def test_a_proposal_that_names_what_must_stay_is_not_told(tmp_path: Path) -> None:
+    from agentlite.memory import Draft, Memory, memory_toolset
+
+    memory = Memory(tmp_path / "memory.db")
+    item = memory.add(Draft(text="The safe opens with the year of the flood", privacy="never"))
+    forget = {"calls": [{"call": "forget", "with": {"memory_item": f"{item.label}: {item.text}"}}]}
+
+    async def check() -> None:
+        async with serving(says('{"decline":"No."}')) as cloud:
+            door = Door(Ledger(tmp_path / "egress.db"))
+            model = OpenAICompatModel("big", base_url=cloud.url, transport=door.transport(cloud.url))
+            small = ScriptedModel([with_probability(json.dumps(forget), 0.2)])
+            agent = Agent(small, tools=memory_toolset(memory), gate=Gate(attended=False), escalate_to=Rung(model, door))
+            assert (await agent.arun("forget how the safe opens")).status == "declined"
+            assert "flood" not in json.dumps(cloud.bodies)
+            await model.aclose()
+
+    asyncio.run(check())
+    memory.close()
+
+
+def test_a_model_that_is_not_there_is_no_doubt() -> None:
+    gone = ModelUnavailable("The server is down.")
+    with pytest.raises(ModelUnavailable, match="down"):
+        Agent(ScriptedModel([gone]), gate=Gate()).run("what is it")
+    helped = Agent(ScriptedModel([gone]), escalate_to=ScriptedModel(['{"answer":"42"}'])).run("what is it")
+    assert (helped.output, helped.steps[0].decision.source) == ("42", "scripted")
