@@ -42,6 +42,9 @@ _SETTLE_SECONDS = 0.05
 _STALE_SECONDS = 60.0
 """How old the registries may get: exposing an entity that has no unique id is told to nobody."""
 
+_NOTICING_SECONDS = 0.01
+"""How long a connection that has just broken is given to be known as broken."""
+
 
 class LiveHome:
     """Reads over one connection and acts over another, or over the same where there is only one token.
@@ -194,6 +197,7 @@ class LiveHome:
                     with contextlib.suppress(Lost):
                         await connection.ask("ping", self._reach)
                         return connection
+                    await asyncio.sleep(_NOTICING_SECONDS)  # else the loop never comes to notice that it is gone
         except (TimeoutError, Unanswered):
             raise Unreachable(self._settings.url, "it stopped answering") from None
 
