@@ -121,6 +121,7 @@ class Agent:
         limits, started = self.limits, time.monotonic()
         info = await self.model.info()
         planner, recalled = await self._planner(info, task, language)
+        decider = self._ladder.of(planner) if self._ladder else planner
         actor = self._actor(run_id, language)
         usage = sum((step.decision.usage for step in steps), Usage())
         for step in steps:
@@ -148,7 +149,6 @@ class Agent:
             try:
                 async with asyncio.timeout(limits.seconds - (time.monotonic() - started)):
                     known = recalled.decision() if recalled and not steps else None
-                    decider = self._ladder.of(planner) if self._ladder else planner
                     decision = known or await decider.decide(made, limits)
             except NoLegalDecision as error:
                 usage += error.usage

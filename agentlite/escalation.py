@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from agentlite.actions import Action, Ask, Calls, Decision, Decline, Step, ToolCall, Usage
+from agentlite.actions import Action, Calls, Decision, Decline, Step, ToolCall, Usage
 from agentlite.certificates import subject
 from agentlite.errors import EgressRefused, ModelError, StorageError
 from agentlite.gate import Gate, Ruling, Situation, settle
@@ -80,7 +80,7 @@ class Climb:
 
     def __init__(self, ladder: Ladder, planner: Planner) -> None:
         self._ladder, self._planner = ladder, planner
-        self._gate, self._rungs, self._ask = ladder.gate, ladder.rungs, ladder.ask
+        self._gate, self._rungs = ladder.gate, ladder.rungs
 
     async def decide(self, made: Sequence[ToolCall], limits: Limits) -> Decision:
         """The decision that may be acted on. If a call of the last step failed, it is for another model to decide.
@@ -95,7 +95,7 @@ class Climb:
             try:
                 proposal = await self._planner.decide(made, limits)
                 usage = proposal.usage
-                ruling = self._gate.judge(proposal, _situation(self._planner, helper=bool(self._rungs)))
+                ruling = self._gate.judge(proposal, self._situation(self._planner.info))
             except NoLegalDecision as error:
                 usage, why = error.usage, f"no legal proposal: {error}"
                 ruling = Ruling("escalate", why) if self._rungs else self._stuck(why)
@@ -119,14 +119,14 @@ class Climb:
         reasons = [ruling.why]
         for rung in self._rungs:
             try:
-                helped, name = await _consulted(rung, self._planner, made, limits, proposal, ruling.why)
+                helped, info = await _consulted(rung, self._planner, made, limits, proposal, ruling.why)
             except (ModelError, EgressRefused, StorageError, NoLegalDecision) as error:
                 reasons.append(str(error))
                 continue
-            judged = None if rung.trusted else self._gate.judge(helped, _situation(self._planner, helper=True))
+            judged = None if rung.trusted else self._gate.judge(helped, self._situation(info))
             if judged is None or judged.verdict == "keep":
-                return replace(helped, source=name, why="; ".join(reasons)), ruling
-            reasons.append(f"{name}: {judged.why}")
+                return replace(helped, source=info.name, why="; ".join(reasons)), ruling
+            reasons.append(f"{info.name}: {judged.why}")
         action = proposal.action if proposal else None
         return None, self._gate.without_help(action, self._planner.language, "; ".join(reasons))
 
@@ -137,12 +137,20 @@ class Climb:
         if ruling.question is None:
             return replace(base, why=ruling.why)
         asked = replace(base, action=ruling.question, why=ruling.why)
-        if self._ask is None or not ruling.question.options:
+        if self._ladder.ask is None or not ruling.question.options:
             return asked
-        answer = self._ask(ruling.question.question, ruling.question.options)
+        answer = self._ladder.ask(ruling.question.question, ruling.question.options)
         chosen = await answer if inspect.isawaitable(answer) else answer
-        action = _answered(base.action, ruling.question, chosen, self._planner)
+        action = _answered(base.action, ruling.argument, chosen, self._planner)
         return replace(asked, action=action, why=f"{ruling.why}; the user said {chosen!r}")
+
+    def _situation(self, info: ModelInfo) -> Situation:
+        """What a decision of the model that `info` describes is judged in: a certificate is about one model."""
+        planner = self._planner
+        about = subject(info, instructions(info), planner.tools)
+        return Situation(
+            planner.tools, planner.grammar.argument_schemas, info, about, planner.language, helper=bool(self._rungs)
+        )
 
 
 def ladder(gate: Gate | None, escalate_to: Helper | Sequence[Helper], door: Door | None, ask: Asker | None) -> Ladder:
@@ -179,38 +187,31 @@ def _failed(step: Step) -> bool:
     return any(observation.approved and not observation.ok for observation in step.observations)
 
 
-def _situation(planner: Planner, *, helper: bool) -> Situation:
-    about = subject(planner.info, instructions(planner.info), planner.tools)
-    return Situation(
-        planner.tools, planner.grammar.argument_schemas, planner.info, about, planner.language, helper=helper
-    )
-
-
-def _answered(proposed: Action, question: Ask, chosen: str | None, planner: Planner) -> Action:
-    """What the user's answer makes of a proposal."""
+def _answered(proposed: Action, argument: str, chosen: str | None, planner: Planner) -> Action:
+    """What the user's answer makes of a proposal: the value of `argument`, or yes or no to all of it."""
     if chosen is not None and isinstance(proposed, Calls):
-        if chosen == say("yes", planner.language) and chosen in question.options:
+        if not argument and chosen == say("yes", planner.language):
             return proposed
         schema = planner.grammar.argument_schemas[proposed.calls[0].tool]
-        if (call := settle(proposed.calls[0], question, chosen, schema)) is not None:
+        if argument and (call := settle(proposed.calls[0], argument, chosen, schema)) is not None:
             return Calls((call,))
     return Decline(say("nothing_done", planner.language))
 
 
 async def _consulted(
     rung: Rung, planner: Planner, made: Sequence[ToolCall], limits: Limits, proposal: Decision | None, why: str
-) -> tuple[Decision, str]:
-    """What one rung decides, and its name. Raises what asking it raises."""
+) -> tuple[Decision, ModelInfo]:
+    """What one rung decides, and which model it is. Raises what asking it raises."""
     info = await rung.model.info()
     if rung.door is not None:
-        return await _asked_elsewhere(rung.model, info, rung.door, planner, made, limits, proposal, why), info.name
+        return await _asked_elsewhere(rung.model, info, rung.door, planner, made, limits, proposal, why), info
     if not info.local:
         raise EgressRefused(
             f"{info.name} was not asked: it runs elsewhere, and there is no door to it.",
             why="unsealed",
             hint="Name it, or build it on `door.transport(...)` and escalate to Rung(model, door).",
         )
-    return await planner.for_model(rung.model, info).decide(made, limits), info.name
+    return await planner.for_model(rung.model, info).decide(made, limits), info
 
 
 async def _asked_elsewhere(

@@ -27,11 +27,13 @@ _NEARLY_FULL = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What becomes of a decision, and why, in a few words for logs. `question` is what to ask the user instead."""
+    """What becomes of a decision, and why, in a few words for logs. `question` is what to ask the user instead; the
+    answer is the value of `argument`, or, where that is empty, whether to do it."""
 
     verdict: Verdict
     why: str
     question: Ask | None = None
+    argument: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,8 @@ class Gate:
             return Ruling("keep", f"{decision.confidence:.3f} ≥ {threshold:.3f}, {basis}")
         score = "unknown confidence" if decision.confidence is None else f"{decision.confidence:.3f}"
         why = ", ".join([f"{score} < {threshold:.3f}", basis, *shadows, *_remarks(decision, situation)])
-        if self.attended and (choice := self._choice(decision, threshold, situation)) is not None:
-            return Ruling("ask", why, choice)
+        if self.attended and (name := self._doubtful(decision, threshold, situation)):
+            return Ruling("ask", why, _choice(decision, name, situation), name)
         if situation.helper:
             return Ruling("escalate", why)
         return self.without_help(decision.action, situation.language, why)
@@ -114,30 +116,34 @@ class Gate:
             return float("inf"), "the certificate keeps nothing"
         return certificate.threshold, f"certified {certificate.alpha:g} at {1 - certificate.delta:g}"
 
-    def _choice(self, decision: Decision, threshold: float, situation: Situation) -> Ask | None:
-        """The question that settles a doubt about one argument between few legal values, if that is all the doubt."""
+    def _doubtful(self, decision: Decision, threshold: float, situation: Situation) -> str:
+        """The argument that is in doubt between few legal values, if that is all the doubt; else empty."""
         assessed = decision.assessed
         if assessed is None or not isinstance(decision.action, Calls) or len(decision.action.calls) != 1:
-            return None
+            return ""
         doubtful = [name for (_, name), sure in assessed.arguments.items() if sure < threshold]
         if assessed.decision is None or assessed.decision < threshold or len(doubtful) != 1:
-            return None
-        call, name = decision.action.calls[0], doubtful[0]
-        schema = situation.argument_schemas[call.tool]["properties"].get(name, {})
-        values = schema.get("enum", ())
-        if not 2 <= len(values) <= FEW_OPTIONS:
-            return None
-        return Ask(say("which_value", situation.language, tool=call.tool, name=name), tuple(map(str, values)))
+            return ""
+        schema = situation.argument_schemas[decision.action.calls[0].tool]
+        return doubtful[0] if 2 <= len(_values(schema, doubtful[0])) <= FEW_OPTIONS else ""
 
 
-def settle(call: ToolCall, question: Ask, answer: str, schema: Mapping[str, Json]) -> ToolCall | None:
-    """The call with the value that the user chose when asked by the gate; None if it is none of the options."""
-    for name, part in schema["properties"].items():
-        values = part.get("enum", ())
-        if tuple(map(str, values)) == question.options:
-            chosen = {str(value): value for value in values}.get(answer)
-            return None if chosen is None else ToolCall(call.tool, {**call.arguments, name: chosen})
-    return None
+def settle(call: ToolCall, argument: str, answer: str, schema: Mapping[str, Json]) -> ToolCall | None:
+    """The call with the value of `argument` that the user chose; None if that is none of the legal ones."""
+    chosen = {str(value): value for value in _values(schema, argument)}.get(answer)
+    return None if chosen is None else ToolCall(call.tool, {**call.arguments, argument: chosen})
+
+
+def _choice(decision: Decision, argument: str, situation: Situation) -> Ask:
+    assert isinstance(decision.action, Calls), "a doubt about an argument is about a call"
+    tool = decision.action.calls[0].tool
+    values = _values(situation.argument_schemas[tool], argument)
+    return Ask(say("which_value", situation.language, tool=tool, name=argument), tuple(map(str, values)))
+
+
+def _values(schema: Mapping[str, Json], argument: str) -> list[Json]:
+    """The legal values of an argument, if they are listed."""
+    return list(schema["properties"].get(argument, {}).get("enum", ()))
 
 
 def _risk(action: Action, tools: Toolset) -> Risk:

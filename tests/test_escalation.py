@@ -12,15 +12,18 @@ from typing import Any
 
 import pytest
 
-from agentlite import Agent, ToolError, tool
+from agentlite import Agent, ToolError, Toolset, tool
 from agentlite.actions import Result
+from agentlite.certificates import certify, subject
 from agentlite.egress import Budget, Door, Ledger, Policy
 from agentlite.errors import EgressRefused, ModelUnavailable
 from agentlite.escalation import Rung
 from agentlite.gate import Gate
+from agentlite.models.base import ModelInfo
 from agentlite.models.openai_compat import OpenAICompatModel
 from agentlite.models.retrying import Retry
 from agentlite.models.testing import FunctionModel, ScriptedModel, with_probability
+from agentlite.prompting import prompt_text
 from agentlite.runs import RunLog
 from agentlite.tools.home import Area, Entity, House, SimulatedHome, home_toolset
 from tests.models.cloud import Answer, Cloud, error, hang, page, says, serving, stream
@@ -305,3 +308,16 @@ def test_a_model_that_is_not_there_is_no_doubt() -> None:
         Agent(ScriptedModel([gone]), gate=Gate()).run("what is it")
     helped = Agent(ScriptedModel([gone]), escalate_to=ScriptedModel(['{"answer":"42"}'])).run("what is it")
     assert (helped.output, helped.steps[0].decision.source) == ("42", "scripted")
+
+
+def test_a_certificate_of_the_first_model_says_nothing_about_the_next() -> None:
+    tools = Toolset([])
+    about = subject(ModelInfo("small", 1000, digest="small"), prompt_text("planner", "en"), tools)
+    certificate = certify([n / 1000 for n in range(1000)], [n < 300 for n in range(1000)], 0.05, 0.1, about=about)
+    assert certificate.threshold is not None
+    unsure, surer = with_probability('{"answer":"maybe"}', 0.2), with_probability('{"answer":"likely"}', 0.9)
+    rungs = [Rung(ScriptedModel([surer], name="b", digest="other"), trusted=False)]
+    small = ScriptedModel([unsure], digest="small")
+    result = Agent(small, tools=tools, gate=Gate.promising(certificate), escalate_to=rungs).run("what is it")
+    assert result.status == "asked"
+    assert "another model" in result.steps[0].decision.why

@@ -102,10 +102,10 @@ def test_a_doubt_between_few_values_is_put_to_the_user_with_just_those() -> None
     ruling = CALIBRATED.judge(decided(SET, 0.3, assessed=assessed), replace(SITUATION, helper=True))
     assert ruling.question == Ask("Which lamp do you mean (set_light)?", ("desk", "sofa"))
     schema = SITUATION.argument_schemas["set_light"]
-    assert settle(SET.calls[0], ruling.question, "sofa", schema) == ToolCall(
+    assert settle(SET.calls[0], ruling.argument, "sofa", schema) == ToolCall(
         "set_light", {"lamp": "sofa", "level": "low"}
     )
-    assert settle(SET.calls[0], ruling.question, "moon", schema) is None
+    assert settle(SET.calls[0], ruling.argument, "moon", schema) is None
     alone = Gate.promising(CERTIFICATE, attended=False)
     assert alone.judge(decided(SET, 0.3, assessed=assessed), replace(SITUATION, helper=True)).verdict == "escalate"
 
@@ -162,3 +162,22 @@ def test_a_sure_agent_does_not_ask() -> None:
     with ScriptedModel([with_probability(LOW, 0.999)], one_shot=True) as model:
         result = Agent(model, tools=[set_light], gate=Gate()).run("light low")
     assert result.status == "done"
+
+
+@tool(risk="reversible")
+def swap(first: Literal["desk", "sofa"], second: Literal["desk", "sofa"]) -> str:
+    """Let two lamps change places."""
+    return f"{first} {second}"
+
+
+def test_the_argument_in_doubt_is_the_one_that_is_settled_though_another_has_the_same_values() -> None:
+    situation = replace(
+        SITUATION, tools=Toolset([swap]), argument_schemas=Grammar(Toolset([swap]), "").argument_schemas
+    )
+    proposed = Calls((ToolCall("swap", {"first": "desk", "second": "desk"}),))
+    assessed = Confidence(score=0.3, decision=0.95, arguments={(0, "first"): 0.99, (0, "second"): 0.33})
+    ruling = CALIBRATED.judge(decided(proposed, 0.3, assessed=assessed), situation)
+    assert ruling.question is not None
+    assert settle(proposed.calls[0], ruling.argument, "sofa", schemas["swap"]) == ToolCall(
+        "swap", {"first": "desk", "second": "sofa"}
+    )
