@@ -170,10 +170,9 @@ def swap(first: Literal["desk", "sofa"], second: Literal["desk", "sofa"]) -> str
     return f"{first} {second}"
 
 
-def test_the_argument_in_doubt_is_the_one_that_is_settled_though_another_has_the_same_values() -> None:
-    situation = replace(
-        SITUATION, tools=Toolset([swap]), argument_schemas=Grammar(Toolset([swap]), "").argument_schemas
-    )
+def test_a_choice_settles_the_argument_in_doubt_though_another_has_the_same_values() -> None:
+    schemas = Grammar(Toolset([swap]), "").argument_schemas
+    situation = replace(SITUATION, tools=Toolset([swap]), argument_schemas=schemas)
     proposed = Calls((ToolCall("swap", {"first": "desk", "second": "desk"}),))
     assessed = Confidence(score=0.3, decision=0.95, arguments={(0, "first"): 0.99, (0, "second"): 0.33})
     ruling = CALIBRATED.judge(decided(proposed, 0.3, assessed=assessed), situation)
