@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
+
+from agentlite.memory.items import Draft, Privacy
+
+Cut: TypeAlias = Callable[[str], Iterable[tuple[int, int]]]
+"""Gives the (begin, end) of each piece of a text."""
 
 PIECE_CHARS = 800
 """About 150 to 250 tokens: several fit a small window, and each still says something by itself."""
@@ -22,6 +28,17 @@ def pieces(text: str, limit: int = PIECE_CHARS) -> Iterator[tuple[int, int]]:
         end = _end(text, begin, limit)
         yield begin, begin + len(text[begin:end].rstrip())
         begin = end
+
+
+def drafts_of(source: str, text: str, privacy: Privacy, cut: Cut, digest: str) -> list[Draft]:
+    """A document in pieces that know their place in it; the first holds `digest`. Its words are somebody else's."""
+    return [
+        Draft(
+            text=text[begin:end], kind="document", author="import", source=source, trust="foreign", privacy=privacy,
+            thread=source, seq=seq, span=(begin, end), data={"digest": digest} if digest and not seq else None,
+        )
+        for seq, (begin, end) in enumerate(cut(text))
+    ]  # fmt: skip
 
 
 def _end(text: str, begin: int, limit: int) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 from agentlite.actions import ToolCall
 from agentlite.errors import ConfigurationError, InputError
 from agentlite.language import Language, detect_language
-from agentlite.memory.documents import pieces
+from agentlite.memory.documents import Cut, drafts_of, pieces
 from agentlite.memory.file import Health, MemoryFile
 from agentlite.memory.forgetting import Receipt, forget
 from agentlite.memory.framing import unframed
@@ -154,7 +154,7 @@ class Memory:
         text: str,
         *,
         privacy: Privacy = "personal",
-        cut: Callable[[str], Iterable[tuple[int, int]]] = pieces,
+        cut: Cut = pieces,
         digest: str = "",
     ) -> list[Item]:
         """Keep a document in pieces that know their place in it; what was there under the same `source` goes.
@@ -162,14 +162,7 @@ class Memory:
         An unchanged document is left alone. Its words are somebody else's: their trust is "foreign". `cut` gives the
         (begin, end) of each piece; `digest` is what `sources` tells of the document afterwards.
         """
-        drafts = [
-            Draft(
-                text=text[begin:end], kind="document", author="import", source=source, trust="foreign",
-                privacy=privacy, thread=source, seq=seq, span=(begin, end),
-                data={"digest": digest} if digest and not seq else None,
-            )
-            for seq, (begin, end) in enumerate(cut(text))
-        ]  # fmt: skip
+        drafts = drafts_of(source, text, privacy, cut, digest)
         old = self._store.items(Filter(source=source, thread=source, kinds=("document",)), self._clock())
         if [(item.text, item.data) for item in old] == [(draft.text, draft.data) for draft in drafts]:
             return old

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from agentlite.errors import InputError
 from agentlite.language import Language, detect_language
-from agentlite.memory.documents import pieces
+from agentlite.memory.documents import Cut, drafts_of, pieces
 from agentlite.memory.items import PRIVACY, TRUST, Draft, Filter, Hit, Item, Privacy
 from agentlite.memory.packing import Count, Packed, pack
 from agentlite.memory.text import estimate_tokens
@@ -121,17 +121,11 @@ class VectorStoreMemory:
         text: str,
         *,
         privacy: Privacy = "personal",
-        cut: Callable[[str], Iterable[tuple[int, int]]] = pieces,
+        cut: Cut = pieces,
         digest: str = "",
     ) -> list[Item]:
         """Keep a document in pieces, as `Memory.document` does; what was there under the same `source` goes."""
-        kept = self.add_all(
-            Draft(
-                text=text[begin:end], kind="document", author="import", source=source, trust="foreign", privacy=privacy,
-                thread=source, seq=seq, span=(begin, end), data={"digest": digest} if digest and not seq else None,
-            )
-            for seq, (begin, end) in enumerate(cut(text))
-        )  # fmt: skip
+        kept = self.add_all(drafts_of(source, text, privacy, cut, digest))
         new = {item.id for item in kept}
         for node in self._store.get_nodes(filters=self._filters(source=source)):
             if node.metadata["item"] not in new:
