@@ -11,12 +11,13 @@ import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 from agentlite.actions import Json, Result
 from agentlite.errors import AgentliteError
-from agentlite.language import Language
+from agentlite.language import Language, Sentences, said
 
 Health: TypeAlias = Literal["ok", "off", "missing", "broken"]
 """ok: tried, and it works. off: not part of this version, or switched off. missing: can be had. broken: there, but
@@ -223,11 +224,7 @@ async def try_training(language: Language) -> Finding:
     return Finding("training", "ok", _say("packages", language), facts=facts)
 
 
-def _say(key: str, language: Language, **values: object) -> str:
-    return _SENTENCES[key][language].format(**values)
-
-
-_SENTENCES: dict[str, dict[Language, str]] = {
+_SENTENCES: Sentences = {
     "box": {
         "en": "{name} {quantization}, {size:.1f} MB, loads in {load:.0f} ms, decides in {decision:.0f} ms, {digest}",
         "pt": "{name} {quantization}, {size:.1f} MB, carrega em {load:.0f} ms, decide em {decision:.0f} ms, {digest}",
@@ -292,3 +289,5 @@ _SENTENCES: dict[str, dict[Language, str]] = {
         "pt": "Só para treinar um modelo teu: pip install 'agentlite[train]'",
     },
 }
+
+_say = partial(said, _SENTENCES)

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 Language: TypeAlias = Literal["en", "pt"]
+Sentences: TypeAlias = Mapping[str, Mapping[Language, str]]
+"""Sentences by key and language, with {placeholders}."""
 
 _COMMON_WORDS: dict[Language, frozenset[str]] = {
     "en": frozenset(
@@ -32,7 +34,7 @@ def detect_language(text: str, default: Language = "en") -> Language:
     return "en" if scores["en"] > scores["pt"] else "pt"
 
 
-_SENTENCES: dict[str, dict[Language, str]] = {
+_SENTENCES: Sentences = {
     "done": {"en": "Done.", "pt": "Feito."},
     "nothing_done": {"en": "Nothing was done.", "pt": "Não foi feito nada."},
     "failed": {"en": "This did not work: {what}", "pt": "Isto não funcionou: {what}"},
@@ -71,7 +73,12 @@ _SENTENCES: dict[str, dict[Language, str]] = {
 
 def say(key: str, language: Language, **values: object) -> str:
     """The framework's sentence `key` in `language`, with its {placeholders} filled."""
-    return _SENTENCES[key][language].format(**values)
+    return said(_SENTENCES, key, language, **values)
+
+
+def said(sentences: Sentences, key: str, language: Language, /, **values: object) -> str:
+    """The sentence `key` of `sentences` in `language`, with its {placeholders} filled."""
+    return sentences[key][language].format(**values)
 
 
 def in_language(sentences: Mapping[str, str], language: Language, default: str = "") -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -17,13 +18,13 @@ from agentlite.cli import options
 from agentlite.cli.console import document, line, note
 from agentlite.cli.exits import NOT_DONE, SUCCESS
 from agentlite.errors import InputError
-from agentlite.language import Language
+from agentlite.language import Language, Sentences, said
 from agentlite.places import data_folder
 
 if TYPE_CHECKING:
     from agentlite.egress import Entry, Ledger
 
-_SENTENCES: dict[str, dict[Language, str]] = {
+_SENTENCES: Sentences = {
     "nothing": {"en": "Nothing has left: there is no ledger at {path}.", "pt": "Nada saiu: não há registo em {path}."},
     "sent": {"en": "sent", "pt": "enviado"},
     "answered": {"en": "answered", "pt": "respondido"},
@@ -181,5 +182,4 @@ def _private(path: Path) -> IO[str]:
         raise InputError(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
-def _say(key: str, language: Language, **values: object) -> str:
-    return _SENTENCES[key][language].format(**values)
+_say = partial(said, _SENTENCES)

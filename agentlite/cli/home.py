@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 from dataclasses import asdict
+from functools import partial
 
 import click
 
@@ -13,9 +14,9 @@ from agentlite.cli import options
 from agentlite.cli.console import document, interactive, line
 from agentlite.cli.exits import SUCCESS
 from agentlite.cli.world import HOME_ASSISTANT, connection_file, open_home_assistant, open_world
-from agentlite.language import Language
+from agentlite.language import Language, Sentences, said
 
-_SENTENCES: dict[str, dict[Language, str]] = {
+_SENTENCES: Sentences = {
     "url": {"en": "Address of Home Assistant", "pt": "Endereço do Home Assistant"},
     "token": {
         "en": "Long-lived token (in Home Assistant: your profile, Security; it is not shown here)",
@@ -101,5 +102,4 @@ def _secret(key: str, language: Language) -> str:
     return sys.stdin.readline().strip()
 
 
-def _say(key: str, language: Language, **values: object) -> str:
-    return _SENTENCES[key][language].format(**values)
+_say = partial(said, _SENTENCES)

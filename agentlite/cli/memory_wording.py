@@ -5,16 +5,17 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING
 
 from agentlite.actions import Json
 from agentlite.cli.console import line
-from agentlite.language import Language
+from agentlite.language import Language, Sentences, said
 
 if TYPE_CHECKING:
     from agentlite.memory import Item, Receipt
 
-_SENTENCES: dict[str, dict[Language, str]] = {
+_SENTENCES: Sentences = {
     "kept": {"en": "kept as {label}", "pt": "guardado como {label}"},
     "nothing": {"en": "Nothing found.", "pt": "Não encontrei nada."},
     "empty": {"en": "There is no memory at {path} yet.", "pt": "Ainda não há memória em {path}."},
@@ -50,9 +51,8 @@ _SENTENCES: dict[str, dict[Language, str]] = {
 }
 
 
-def say(key: str, language: Language, **values: object) -> str:
-    """The sentence `key` in `language`, with its {placeholders} filled."""
-    return _SENTENCES[key][language].format(**values)
+say = partial(said, _SENTENCES)
+"""The sentence `key` in `language`, with its {placeholders} filled."""
 
 
 def show_items(items: Iterable[Item]) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 from agentlite.actions import Change, Json, ToolCall
-from agentlite.language import Language
+from agentlite.language import Language, Sentences, said
 
 _LONGEST_VALUE = 60
 
-_SENTENCES: dict[str, dict[Language, str]] = {
+_SENTENCES: Sentences = {
     "done": {"en": "done", "pt": "feito"},
     "answered": {"en": "answered", "pt": "respondido"},
     "asked": {"en": "asked", "pt": "falta saber"},
@@ -91,9 +92,8 @@ _ATTRIBUTES: dict[str, str] = {
 }  # fmt: skip
 
 
-def say(key: str, language: Language, **values: object) -> str:
-    """The sentence `key` in `language`, with its {placeholders} filled."""
-    return _SENTENCES[key][language].format(**values)
+say = partial(said, _SENTENCES)
+"""The sentence `key` in `language`, with its {placeholders} filled."""
 
 
 def sure(confidence: float | None, language: Language) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agentlite.language import Language
+from agentlite.language import Language, Sentences, said
 from agentlite.sandbox.manifest import Manifest
 
 
@@ -10,7 +10,7 @@ def plain_words(manifest: Manifest, language: Language) -> list[str]:
     """What the tool may do, and what it is held to: one sentence per line."""
 
     def say(key: str, **values: object) -> str:
-        return _SENTENCES[key][language].format(**values)
+        return said(_SENTENCES, key, language, **values)
 
     lines = [say(f"risk_{manifest.risk}"), say("asks" if manifest.needs_approval else "asks_not")]
     for key, grants in (
@@ -48,7 +48,7 @@ def size(amount: int) -> str:
     return f"{amount} B"
 
 
-_SENTENCES: dict[str, dict[Language, str]] = {
+_SENTENCES: Sentences = {
     "risk_read": {"en": "It only looks; it changes nothing.", "pt": "Só consulta; não muda nada."},
     "risk_reversible": {"en": "What it does can be undone.", "pt": "O que faz pode ser desfeito."},
     "risk_irreversible": {"en": "What it does cannot be undone.", "pt": "O que faz não pode ser desfeito."},
