@@ -15,7 +15,7 @@ from agentlite.certificates import Certificate, Subject
 from agentlite.errors import ConfigurationError
 from agentlite.language import Language, say
 from agentlite.models.base import ModelInfo
-from agentlite.toolset import RISKS, Risk, Toolset
+from agentlite.toolset import RISKS, UNSAFE, Risk, Toolset
 
 Verdict: TypeAlias = Literal["keep", "ask", "escalate"]
 
@@ -57,10 +57,10 @@ class Gate:
 
     `certificates` holds, per risk class of the riskiest call ("read" for decisions that act on nothing), what was
     promised; `Gate.promising` makes one from a single certificate. `strict` is the confidence needed without one, and
-    at least for irreversible calls and for decisions under a shadow (see `_shadows`). `attended` says that somebody is
-    there to be asked.
+    at least for irreversible and physical calls and for decisions under a shadow (see `_shadows`). `attended` says that
+    somebody is there to be asked.
 
-    Approval of irreversible calls is no business of the gate: they need it at any confidence.
+    Approval of such calls is no business of the gate: they need it at any confidence.
     Raises `ConfigurationError` for a `strict` outside 0 to 1 or an unknown risk class.
     """
 
@@ -84,7 +84,7 @@ class Gate:
         risk = _risk(decision.action, situation.tools)
         threshold, basis = self._threshold(risk, situation.about)
         shadows = _shadows(decision, situation)
-        if shadows or risk == "irreversible":
+        if shadows or risk in UNSAFE:
             threshold = max(threshold, self.strict)
         if decision.confidence is not None and decision.confidence >= threshold:
             return Ruling("keep", f"{decision.confidence:.3f} ≥ {threshold:.3f}, {basis}")

@@ -13,7 +13,7 @@ import asyncio
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, TypeAlias, overload
+from typing import Any, Literal, TypeAlias, get_args, overload
 
 from agentlite.actions import Change, Json
 from agentlite.errors import InvalidTool, UnknownTool
@@ -21,9 +21,13 @@ from agentlite.signatures import Choices, Parameter, Range, Said, describe, para
 
 __all__ = ["Briefing", "Choices", "Outcome", "Parameter", "Range", "Risk", "Said", "Tool", "Toolset", "tool"]
 
-Risk: TypeAlias = Literal["read", "reversible", "irreversible"]
+Risk: TypeAlias = Literal["read", "reversible", "irreversible", "physical"]
+"""What a call can do, from the safest class to the least safe; "physical" acts on the world outside the computer."""
+
 Arguments: TypeAlias = Mapping[str, Json]
-RISKS: tuple[Risk, ...] = ("read", "reversible", "irreversible")
+RISKS: tuple[Risk, ...] = get_args(Risk)
+UNSAFE: frozenset[Risk] = frozenset({"irreversible", "physical"})
+"""The classes that a person must approve, and that need the highest confidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class Tool:
     description: str
     parameters: tuple[Parameter, ...]
     function: Callable[..., Any]
-    risk: Risk | Callable[[Arguments], Risk] = "irreversible"
+    risk: Risk | Callable[[Arguments], Risk] = "physical"
     needs: tuple[str, ...] = ()
     precondition: Callable[[Arguments], None] | None = None
     postcondition: Callable[[Arguments, Outcome], None] | None = None
@@ -97,7 +101,7 @@ class Tool:
 
     def needs_approval(self, arguments: Arguments) -> bool:
         """Whether a person must say yes to this call first."""
-        return self.approval or self.risk_of(arguments) == "irreversible"
+        return self.approval or self.risk_of(arguments) in UNSAFE
 
     def schema(self, request: str = "") -> dict[str, Json] | None:
         """The JSON Schema of the arguments for this request, properties in alphabetical order; no extra ones allowed.
@@ -141,7 +145,7 @@ def tool(function: Callable[..., Any], /) -> Tool: ...
 def tool(
     *,
     name: str | None = None,
-    risk: Risk | Callable[[Any], Risk] | Callable[[Any, Any], Risk] = "irreversible",
+    risk: Risk | Callable[[Any], Risk] | Callable[[Any, Any], Risk] = "physical",
     needs: Sequence[str] = (),
     precondition: Callable[..., None] | None = None,
     postcondition: Callable[..., None] | None = None,
@@ -165,7 +169,7 @@ def _make_tool(
     function: Callable[..., Any],
     *,
     name: str | None = None,
-    risk: Any = "irreversible",
+    risk: Any = "physical",
     needs: Sequence[str] = (),
     precondition: Any = None,
     postcondition: Any = None,

@@ -47,6 +47,7 @@ from agentlite.models.registry import resolve
 from agentlite.models.testing import FunctionModel
 from agentlite.prompting import instructions
 from agentlite.tools.home import SimulatedHome, home_toolset
+from agentlite.toolset import UNSAFE
 
 ALPHAS = (0.02, 0.05, 0.10)
 REWORDED = {"en": ("{}", "please {}", "{} now"), "pt": ("{}", "por favor, {}", "{} agora")}
@@ -55,7 +56,7 @@ REWORDED = {"en": ("{}", "please {}", "{} now"), "pt": ("{}", "por favor, {}", "
 @dataclass(frozen=True, slots=True)
 class Decided:
     """One sentence, and its `decision` as a model writes it. `flagged`: the gate wants its strict confidence, as it
-    was repaired or is irreversible. `acts`: something changed."""
+    was repaired, or is irreversible or physical. `acts`: something changed."""
 
     key: str
     score: float | None
@@ -70,7 +71,7 @@ async def decide(key: str, task: Task, model: Model) -> Decided:
     if case.result is None or not case.result.steps:
         return Decided(key, None, not case.passed, True, False, None)
     first = case.result.steps[0].decision
-    flagged = bool(first.refusals) or "irreversible" in case.risks
+    flagged = bool(first.refusals) or not UNSAFE.isdisjoint(case.risks)
     acts = case.result.status == "done" and bool(case.changes)
     return Decided(key, case.result.confidence, not case.passed, flagged, acts, action_document(first.action))
 

@@ -16,6 +16,7 @@ from agentlite.gate import Gate, Situation, settle
 from agentlite.grammar import Grammar
 from agentlite.models.base import ModelInfo
 from agentlite.models.testing import ScriptedModel, with_probability
+from agentlite.toolset import UNSAFE, Risk
 
 ABOUT = Subject("weights", "Q8_0", "prompt", "tools")
 
@@ -79,9 +80,11 @@ def test_a_certificate_that_could_promise_nothing_keeps_nothing() -> None:
     assert Gate.promising(nothing).judge(decided(SET, 1.0), SITUATION).verdict == "ask"
 
 
-def test_what_cannot_be_undone_needs_more() -> None:
-    assert CALIBRATED.judge(decided(OPEN, 0.9), SITUATION).verdict == "ask"
-    assert CALIBRATED.judge(decided(OPEN, 0.99), SITUATION).verdict == "keep"
+@pytest.mark.parametrize("risk", sorted(UNSAFE))
+def test_what_cannot_be_undone_needs_more(risk: Risk) -> None:
+    tools = Toolset([set_light, replace(open_gate, risk=risk), look])
+    assert CALIBRATED.judge(decided(OPEN, 0.9), replace(SITUATION, tools=tools)).verdict == "ask"
+    assert CALIBRATED.judge(decided(OPEN, 0.99), replace(SITUATION, tools=tools)).verdict == "keep"
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from agentlite.evaluation.plots import plot
 from agentlite.evaluation.telling import told
 from agentlite.models.testing import ScriptedModel, with_probability
 from agentlite.runs import RunLog
+from agentlite.toolset import RISKS
 from tests.test_evaluation import call, suite_of
 
 
@@ -82,7 +83,7 @@ some_outcomes = st.lists(
         latency_ms=st.none() | st.floats(0.1, 1e5),
         confidence=st.none() | st.floats(0, 1),
         wrong_action=st.none() | st.booleans(),
-        risk=st.sampled_from([None, "read", "reversible", "irreversible"]),
+        risk=st.sampled_from([None, *RISKS]),
         escalated=st.none() | st.booleans(),
     ),
     min_size=1,

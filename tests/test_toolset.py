@@ -66,7 +66,7 @@ def test_the_default_risk_is_the_least_safe_one() -> None:
     def wipe() -> None:
         """Wipe everything."""
 
-    assert wipe.risk == "irreversible"
+    assert wipe.risk == "physical"
     assert wipe.needs_approval({})
 
 

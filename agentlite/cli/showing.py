@@ -7,6 +7,7 @@ from agentlite.cli.console import line
 from agentlite.cli.wording import call_text, change_text, duration, say, sure
 from agentlite.events import CallFinished, CallStarted, DecisionMade, Event, RunFinished
 from agentlite.language import Language
+from agentlite.toolset import UNSAFE
 
 _STATUS_COLOURS = {"done": "green", "answered": "green", "asked": "yellow", "declined": "yellow"}
 
@@ -18,7 +19,7 @@ def show_event(event: Event, language: Language) -> None:
             show_refusals(decision, language)
             show_gate(decision, language)
         case CallStarted(call=call, risk=risk):
-            line(f"  → {call_text(call)}", fg="yellow" if risk == "irreversible" else "cyan")
+            line(f"  → {call_text(call)}", fg="yellow" if risk in UNSAFE else "cyan")
         case CallFinished(observation=observation):
             show_observation(observation, language)
         case RunFinished(result=result):

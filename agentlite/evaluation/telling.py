@@ -88,6 +88,7 @@ _WORDS: dict[str, dict[Language, str]] = {
     "read": {"en": "only read", "pt": "só leram"},
     "reversible": {"en": "reversible", "pt": "reversíveis"},
     "irreversible": {"en": "irreversible", "pt": "irreversíveis"},
+    "physical": {"en": "physical", "pt": "físicas"},
     "auroc": {"en": "confidence: AUROC", "pt": "confiança: AUROC"},
     "aurc": {"en": "confidence: AURC", "pt": "confiança: AURC"},
     "ece": {"en": "confidence: ECE, calibrated", "pt": "confiança: ECE, calibrada"},

@@ -6,17 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any
 from urllib.parse import urlsplit
 
 from agentlite.actions import Json
 from agentlite.sandbox.failures import InvalidManifest
-
-Danger: TypeAlias = Literal["read", "reversible", "irreversible", "physical"]
-"""The risk class of a tool, from the safest to the least safe."""
-
-DANGERS: tuple[Danger, ...] = get_args(Danger)
-UNSAFE: frozenset[Danger] = frozenset({"irreversible", "physical"})
+from agentlite.toolset import RISKS, UNSAFE, Risk
 
 _PART = r"[^/\\\0:]+"
 _GRANT = re.compile(rf"{_PART}(?:/{_PART})*\Z")
@@ -39,7 +34,7 @@ class Manifest:
     Raises `InvalidManifest`.
     """
 
-    risk: Danger = "physical"
+    risk: Risk = "physical"
     approval: bool | None = None
     read: tuple[str, ...] = ()
     write: tuple[str, ...] = ()
@@ -58,7 +53,7 @@ class Manifest:
     result: Mapping[str, Json] | None = None
 
     def __post_init__(self) -> None:
-        _check(self.risk in DANGERS, f"Risk {self.risk!r} is not one of {', '.join(DANGERS)}")
+        _check(self.risk in RISKS, f"Risk {self.risk!r} is not one of {', '.join(RISKS)}")
         _check(
             self.approval is not False or self.risk not in UNSAFE,
             f"A tool of risk {self.risk} cannot waive approval",
@@ -177,7 +172,7 @@ def _typed(value: Any, kind: str, where: str) -> Any:
         "bool | None": bool,
         "int": int,
         "float": (int, float),
-        "Danger": str,
+        "Risk": str,
         "Mapping[str, Json] | None": dict,
     }
     right = isinstance(value, wanted[kind]) and (isinstance(value, bool) == kind.startswith("bool"))

@@ -9,7 +9,7 @@ from typing import Any
 
 from agentlite.actions import Json
 from agentlite.sandbox.failures import InvalidManifest, ToolCrashed
-from agentlite.sandbox.manifest import Danger, Manifest
+from agentlite.sandbox.manifest import Manifest
 from agentlite.sandbox.sandbox import Confined, Sandbox
 from agentlite.toolset import RISKS, Outcome, Risk, Tool, Toolset
 
@@ -72,11 +72,9 @@ def _validator(manifest: Manifest) -> Callable[[Json], str]:
     return check
 
 
-def _stricter(own: Any, named: Danger) -> Any:
-    least: Risk = "irreversible" if named == "physical" else named
-
+def _stricter(own: Any, named: Risk) -> Any:
     def stricter(arguments: Mapping[str, Json]) -> Risk:
         risk = own(arguments) if callable(own) else own
-        return max(risk, least, key=RISKS.index)
+        return max(risk, named, key=RISKS.index)
 
     return stricter if callable(own) else stricter({})

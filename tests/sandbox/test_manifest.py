@@ -8,14 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agentlite.sandbox import InvalidManifest, Manifest, Policy, load_manifests, plain_words
-from agentlite.sandbox.manifest import DANGERS, check_grant, check_origin
+from agentlite.sandbox.manifest import check_grant, check_origin
 from agentlite.sandbox.policy import Profile, resolve
 from agentlite.sandbox.wording import size
+from agentlite.toolset import RISKS
 
 
 def test_the_default_is_no_rights_and_the_least_safe_class():
     manifest = Manifest()
-    assert manifest.risk == DANGERS[-1] == "physical"
+    assert manifest.risk == RISKS[-1] == "physical"
     assert manifest.needs_approval
     assert not (manifest.read or manifest.write or manifest.hosts or manifest.environment or manifest.secrets)
 
@@ -179,7 +180,7 @@ EVERYTHING = Manifest(
 
 
 @pytest.mark.parametrize("language", ["en", "pt"])
-@pytest.mark.parametrize("manifest", [Manifest(), EVERYTHING, *(Manifest(risk=risk) for risk in DANGERS)])
+@pytest.mark.parametrize("manifest", [Manifest(), EVERYTHING, *(Manifest(risk=risk) for risk in RISKS)])
 def test_every_manifest_can_be_told(manifest, language):
     lines = plain_words(manifest, language)
     assert all(line.endswith(".") and "{" not in line for line in lines)

@@ -44,10 +44,10 @@ def test_a_tool_runs_in_a_worker_as_it_would_here(sandbox):
 
 def test_the_stricter_risk_and_approval_count(sandbox):
     walled = sandboxed(Toolset([toys.paint]), {"paint": Manifest()}, sandbox)
-    assert walled["paint"].risk == "irreversible"
+    assert walled["paint"].risk == "physical"
     assert walled["paint"].approval
     kept = sandboxed(Toolset([toys.total]), {"total": READ}, sandbox)
-    assert kept["total"].risk == "irreversible"
+    assert kept["total"].risk == "physical"
 
 
 def test_a_tool_without_a_manifest_is_refused(sandbox):
