@@ -1,0 +1,225 @@
+"""Tool packs: folders of tools with a manifest each, found by name, by path, or among the installed packages.
+
+A pack is a Python package with a `PACK`, a `manifest.yaml` that says what each of its tools may do, and, where a model
+is to be taught it, `phrases/`. Its tools are trusted code that offers choices and words results; what they do is done
+by functions in the sandbox, under the manifest of that name.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import random
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from importlib import import_module, metadata
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, TypeAlias
+
+from agentlite.actions import Json
+from agentlite.errors import ConfigurationError, InvalidTool, UnknownTool
+from agentlite.language import Language
+from agentlite.toolset import Outcome, Toolset
+
+if TYPE_CHECKING:
+    from agentlite.memory.memory import Memory
+    from agentlite.sandbox import Manifest, Sandbox
+
+SHIPPED = ("calc", "clock", "files", "lists", "notes", "python", "robot", "shell", "system", "text", "web")
+"""The packs in the box besides the house, which lies behind a backend of its own."""
+
+ENTRY_POINTS = "agentlite.packs"
+"""The group in which installed packages announce packs: `mine = "my_package.my_pack"`."""
+
+FOLDERS = "folders"
+"""The grant in a manifest that stands for every folder the user granted to the pack."""
+
+_MANIFEST = "manifest.yaml"
+
+Slot: TypeAlias = Callable[[], tuple[str, Json]]
+"""Draws what is said, and the value of the argument it stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """A made-up world in which a model learns a pack: the tools over it, which are never run, and what the slots of
+    its phrases may say there."""
+
+    tools: Toolset
+    slots: Mapping[str, Slot] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a pack is opened with.
+
+    `folder` is where it keeps what should last, and the root in manifests that bears the pack's name. `folders` are
+    those that the user granted to it, by name; `options` what else the user set; `memory` the agent's, if it has one.
+    """
+
+    pack: str
+    folder: Path
+    sandbox: Sandbox
+    manifests: Mapping[str, Manifest]
+    language: Language = "en"
+    options: Mapping[str, str] = field(default_factory=dict)
+    folders: Mapping[str, Path] = field(default_factory=dict)
+    memory: Memory | None = None
+
+    def manifest(self, tool: str) -> Manifest:
+        """What the tool may do, with the user's folders in place of `folders`. Raises `InvalidTool`."""
+        try:
+            written = self.manifests[tool]
+        except KeyError:
+            raise InvalidTool(
+                f"The tool {tool!r} is not in the manifest of the pack {self.pack!r}.", hint=f"Add it to {_MANIFEST}."
+            ) from None
+        return replace(written, read=self._granted(written.read), write=self._granted(written.write))
+
+    async def run(
+        self, function: Callable[..., object], *, under: Manifest | None = None, **arguments: Json
+    ) -> Outcome:
+        """Call a function of the pack in the sandbox, under `under` or the manifest of the tool that it is named after.
+
+        Raises `ToolError` as the function did, and the errors of the sandbox.
+        """
+        name = function.__name__
+        return await self.sandbox.confine(function, under or self.manifest(name), name=name).run(arguments)
+
+    def _granted(self, grants: Sequence[str]) -> tuple[str, ...]:
+        named = (tuple(self.folders) if grant == FOLDERS else (grant,) for grant in grants)
+        return tuple(grant for group in named for grant in group)
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A tool pack. `about` says in a few words, by language, what it is for; `open` makes its tools; `rehearse` makes a
+    random world to learn it in, for "en", "pt-BR" or "pt-PT"."""
+
+    name: str
+    about: Mapping[Language, str]
+    open: Callable[[Setting], Toolset]
+    rehearse: Callable[[random.Random, str], Rehearsal] | None = None
+    package: str = ""
+    """Its Python package; filled in when it is found."""
+
+    def manifests(self) -> dict[str, Manifest]:
+        """What each tool may do. Raises `InvalidManifest`."""
+        from agentlite.sandbox import load_manifests
+
+        return load_manifests(package_folder(self.package) / _MANIFEST)
+
+
+def package_folder(package: str) -> Path:
+    """Where a package lies that has been imported."""
+    return Path(next(iter(import_module(package).__path__)))
+
+
+def find_pack(name: str) -> Pack:
+    """The pack that `name` names: one in the box, one of an installed package, or the folder at a path.
+
+    Raises `UnknownTool` if there is none, `InvalidTool` if what is there is no pack.
+    """
+    if name in SHIPPED:
+        return _pack_of(import_module(f"agentlite.tools.{name}"), name)
+    if "/" in name or "\\" in name or name.startswith("."):
+        return _pack_of(_imported(Path(name).expanduser().resolve()), name)
+    for entry in metadata.entry_points(group=ENTRY_POINTS, name=name):
+        return _pack_of(import_module(entry.value), name)
+    known = ", ".join(("home", *SHIPPED, *(e.name for e in metadata.entry_points(group=ENTRY_POINTS))))
+    raise UnknownTool(f"There is no tool pack called {name!r}.", hint=f"The packs are: {known}; or give a folder.")
+
+
+def open_packs(
+    packs: Iterable[Pack],
+    sandbox: Sandbox,
+    home: Path,
+    *,
+    language: Language = "en",
+    options: Mapping[str, Mapping[str, str]] | None = None,
+    memory: Memory | None = None,
+) -> Toolset:
+    """The tools of `packs`, over their state below the folder `home`. `options` holds what the user set, by pack.
+
+    `sandbox` must have the roots of `roots(packs, home, options)`. Raises `InvalidTool` where two packs have a tool of
+    the same name or a tool has no manifest, `InvalidManifest`, and what packs raise when they are opened.
+    """
+    tools = Toolset()
+    for pack in packs:
+        given = (options or {}).get(pack.name, {})
+        setting = Setting(
+            pack=pack.name,
+            folder=_state_folder(pack, home),
+            sandbox=sandbox,
+            manifests=pack.manifests(),
+            language=language,
+            options=given,
+            folders=_folders(pack.name, given),
+            memory=memory,
+        )
+        opened = pack.open(setting)
+        for tool in opened:
+            setting.manifest(tool.name)
+        tools = tools + opened
+    return tools
+
+
+def roots(packs: Iterable[Pack], home: Path, options: Mapping[str, Mapping[str, str]] | None = None) -> dict[str, Path]:
+    """What a sandbox's policy must bind for `packs`: each pack's name to its state, and the user's folders."""
+    bound: dict[str, Path] = {}
+    for pack in packs:
+        bound[pack.name] = _state_folder(pack, home)
+        bound |= _folders(pack.name, (options or {}).get(pack.name, {}))
+    return bound
+
+
+def _state_folder(pack: Pack, home: Path) -> Path:
+    folder = home / pack.name
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _folders(pack: str, options: Mapping[str, str]) -> dict[str, Path]:
+    """The folders of `folders=docs=~/Documents,music=~/Music`. Raises `ConfigurationError`."""
+    found: dict[str, Path] = {}
+    for part in filter(None, map(str.strip, options.get(FOLDERS, "").split(","))):
+        name, _, path = part.partition("=")
+        if not path or not name.isidentifier() or name in (*SHIPPED, FOLDERS):
+            raise ConfigurationError(
+                f"{part!r} does not name a folder for the pack {pack!r}.",
+                hint=f"Write {pack}.folders=docs=~/Documents.",
+            )
+        found[name] = Path(path).expanduser().resolve()
+        if not found[name].is_dir():
+            raise ConfigurationError(f"There is no folder {path}.", hint="Make it first, or grant another one.")
+    return found
+
+
+def _pack_of(module: ModuleType, name: str) -> Pack:
+    pack = getattr(module, "PACK", None)
+    if not isinstance(pack, Pack):
+        raise InvalidTool(f"{name} is not a tool pack: its package has no PACK.", hint="docs/packs.md shows one.")
+    return replace(pack, package=module.__name__)
+
+
+def _imported(folder: Path) -> ModuleType:
+    """The package in a folder, imported under the folder's name."""
+    file = folder / "__init__.py"
+    if not file.exists():
+        raise UnknownTool(f"{folder} is not a tool pack: it has no __init__.py.", hint="docs/packs.md shows one.")
+    if folder.name in sys.modules:
+        module = sys.modules[folder.name]
+        if getattr(module, "__file__", None) != str(file):
+            raise InvalidTool(f"A package called {folder.name!r} is already in use.", hint="Rename the pack's folder.")
+        return module
+    spec = importlib.util.spec_from_file_location(folder.name, file, submodule_search_locations=[str(folder)])
+    assert spec is not None and spec.loader is not None, "a file with a name has a spec"
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[folder.name] = module
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[folder.name]
+        raise
+    return module
