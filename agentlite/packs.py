@@ -7,7 +7,6 @@ by functions in the sandbox, under the manifest of that name.
 
 from __future__ import annotations
 
-import importlib.util
 import random
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -204,22 +203,12 @@ def _pack_of(module: ModuleType, name: str) -> Pack:
 
 
 def _imported(folder: Path) -> ModuleType:
-    """The package in a folder, imported under the folder's name."""
-    file = folder / "__init__.py"
-    if not file.exists():
+    """The package in a folder, found by Python's own path, so that a sandboxed process finds it as well."""
+    if not (folder / "__init__.py").exists():
         raise UnknownTool(f"{folder} is not a tool pack: it has no __init__.py.", hint="docs/packs.md shows one.")
-    if folder.name in sys.modules:
-        module = sys.modules[folder.name]
-        if getattr(module, "__file__", None) != str(file):
-            raise InvalidTool(f"A package called {folder.name!r} is already in use.", hint="Rename the pack's folder.")
-        return module
-    spec = importlib.util.spec_from_file_location(folder.name, file, submodule_search_locations=[str(folder)])
-    assert spec is not None and spec.loader is not None, "a file with a name has a spec"
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[folder.name] = module
-    try:
-        spec.loader.exec_module(module)
-    except BaseException:
-        del sys.modules[folder.name]
-        raise
+    if str(folder.parent) not in sys.path:
+        sys.path.append(str(folder.parent))
+    module = import_module(folder.name)
+    if module.__file__ != str(folder / "__init__.py"):
+        raise InvalidTool(f"Another package is called {folder.name!r}.", hint="Rename the pack's folder.")
     return module

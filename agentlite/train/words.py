@@ -9,10 +9,10 @@ from typing import Any
 
 
 @cache
-def load_words(name: str, pack: str = "home") -> Mapping[str, Any]:
-    """The content of one phrase file."""
+def load_words(name: str, package: str = "agentlite.tools.home") -> Mapping[str, Any]:
+    """The content of one phrase file of the pack in `package`."""
     import yaml
 
-    file = resources.files(f"agentlite.tools.{pack}").joinpath(f"phrases/{name}.yaml")
+    file = resources.files(package).joinpath(f"phrases/{name}.yaml")
     loaded: Mapping[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
     return loaded
