@@ -7,12 +7,14 @@ import inspect
 import json
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from agentlite.actions import Json, Observation, ToolCall
 from agentlite.errors import ToolError
 from agentlite.language import Language, in_language, say
 from agentlite.toolset import Outcome, Tool, Toolset
+from agentlite.walls import noting
 
 if TYPE_CHECKING:
     from agentlite.runs import RunLog
@@ -70,20 +72,25 @@ class Actor:
             return Observation(call, ok=False, text=say("not_approved", self._language, call=call), approved=False)
         if self._log:
             self._log.before_call(self._run_id, step, index, call, tool.risk_of(call.arguments))
-        try:
-            outcome = await asyncio.wait_for(tool.run(call.arguments), self._call_seconds)
-            observation = self._observation(call, outcome, (time.perf_counter() - started) * 1000)
-        except TimeoutError:
-            observation = Observation(call, ok=False, text=say("interrupted", self._language, call=call))
-        except ToolError as error:
-            observation = Observation(call, ok=False, text=in_language(error.say, self._language, str(error)))
-        except Exception as error:
-            # A tool is foreign code: whatever it raises must reach the user as a failure of that call.
-            text = say("tool_crashed", self._language, tool=call.tool, error=f"{type(error).__name__}: {error}")
-            observation = Observation(call, ok=False, text=text)
+        with noting() as sandboxes:
+            observation = await self._outcome(call, tool, started)
+        observation = replace(observation, sandbox="; ".join(sandboxes))
         if self._log:
             self._log.after_call(self._run_id, step, index, observation)
         return observation
+
+    async def _outcome(self, call: ToolCall, tool: Tool, started: float) -> Observation:
+        try:
+            outcome = await asyncio.wait_for(tool.run(call.arguments), self._call_seconds)
+            return self._observation(call, outcome, (time.perf_counter() - started) * 1000)
+        except TimeoutError:
+            return Observation(call, ok=False, text=say("interrupted", self._language, call=call))
+        except ToolError as error:
+            return Observation(call, ok=False, text=in_language(error.say, self._language, str(error)))
+        except Exception as error:
+            # A tool is foreign code: whatever it raises must reach the user as a failure of that call.
+            text = say("tool_crashed", self._language, tool=call.tool, error=f"{type(error).__name__}: {error}")
+            return Observation(call, ok=False, text=text)
 
     def interrupted(self, step: int, index: int, call: ToolCall) -> Observation:
         """The observation of a call that an earlier process began and did not live to see end."""

@@ -101,7 +101,8 @@ class Observation:
 
     `text` is what the model (and, in the user's language, the person) reads; `value` is the tool's JSON result.
     `ok` is true only if the tool returned and its post-condition, if it has one, held. `approved` is false if the call
-    was never run because nobody approved it. What is `local_only` must not leave this machine.
+    was never run because nobody approved it. What is `local_only` must not leave this machine. `sandbox` says which
+    one the function ran in and what was witnessed of it; it is empty for one that ran in the agent's own process.
     """
 
     call: ToolCall
@@ -112,6 +113,7 @@ class Observation:
     elapsed_ms: float = 0.0
     approved: bool = True
     local_only: bool = False
+    sandbox: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from agentlite.memory.memory import Memory
     from agentlite.models.base import Model, ModelInfo
     from agentlite.runs import RunLog
+    from agentlite.sandbox import Sandbox
 
 T = TypeVar("T")
 
@@ -35,14 +36,17 @@ class Agent:
 
     `model` is a name ("embedded", "ollama:qwen3:4b", ...), a `Model`, or a llama-index LLM. `tools` is a `Toolset` or
     an iterable of tools and plain functions. `approve(call, tool)` is asked, sync or async, before every irreversible
-    call; without it such calls are declined. `log` keeps every run on disk. `memory` (a file, or a `Memory`) brings
-    what it knows to each task, and keeps what was said. `language` fixes the language of the framework's own
-    sentences; by default it is that of the task.
+    or physical call; without it such calls are declined. `log` keeps every run on disk. `memory` (a file, or a
+    `Memory`) brings what it knows to each task, and keeps what was said. `language` fixes the language of the
+    framework's own sentences; by default it is that of the task.
 
     With a `gate`, only decisions that are sure enough are acted on. `escalate_to` names the models that decide a step
     when it does not keep the decision, in order (or gives them, or rungs); one elsewhere is reached through `door`
     only, by default one whose ledger is in the data folder. `ask(question, options)` puts the gate's questions to the
     user at once, sync or async.
+
+    Tools with a manifest run in a sandbox, by default one that grants no folders. A `sandbox` of yours, which you
+    close, also takes in functions without a manifest, with no rights.
 
     One agent may serve several tasks at once. Use it as a context manager, or call `close`, to free the model.
     """
@@ -61,11 +65,18 @@ class Agent:
         escalate_to: Helper | Sequence[Helper] = (),
         door: Door | None = None,
         ask: Asker | None = None,
+        sandbox: Sandbox | None = None,
     ) -> None:
         from agentlite.models.registry import resolve
 
         self.model: Model = resolve(model)
         self.tools = tools if isinstance(tools, Toolset) else Toolset(tools)
+        self._own_sandbox: Sandbox | None = None
+        if sandbox is not None or any(tool.manifest for tool in self.tools):
+            from agentlite.sandbox import Sandbox, walled
+
+            self._own_sandbox = None if sandbox else Sandbox()
+            self.tools = walled(self.tools, sandbox or self._own_sandbox, bare=sandbox is not None)
         self.limits = limits or Limits()
         self._approve, self._language, self._log = approve, language, log
         self._runner: asyncio.Runner | None = None
@@ -213,6 +224,8 @@ class Agent:
             await self._ladder.aclose()
         if self._memory is not None:
             self._memory.close()
+        if self._own_sandbox is not None:
+            await asyncio.to_thread(self._own_sandbox.close)
 
     def close(self) -> None:
         """`aclose` for programs without an event loop."""

@@ -264,6 +264,7 @@ _SCHEMA = {
         "ALTER TABLE steps ADD COLUMN why TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE calls ADD COLUMN local_only INTEGER NOT NULL DEFAULT 0",
     ),
+    "sandbox": ("ALTER TABLE calls ADD COLUMN sandbox TEXT NOT NULL DEFAULT ''",),  # empty: the agent's own process
 }
 
 _INSERT_STEP = """
@@ -281,11 +282,11 @@ _BEGIN_CALL = """
 
 _END_CALL = """
     INSERT INTO calls (run_id, step, position, tool, arguments, risk, finished, ok, text, value, changes,
-        elapsed_ms, approved, local_only)
-    VALUES (?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?)
+        elapsed_ms, approved, local_only, sandbox)
+    VALUES (?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET finished = excluded.finished, ok = excluded.ok, text = excluded.text,
         value = excluded.value, changes = excluded.changes, elapsed_ms = excluded.elapsed_ms,
-        approved = excluded.approved, local_only = excluded.local_only
+        approved = excluded.approved, local_only = excluded.local_only, sandbox = excluded.sandbox
     WHERE calls.ok IS NULL
 """
 
@@ -329,7 +330,7 @@ def _observation_values(run_id: str, step: int, index: int, seen: Observation) -
     changes = [(change.subject, change.attribute, change.before, change.after) for change in seen.changes]
     return (
         *(run_id, step, index, seen.call.tool, to_json(dict(seen.call.arguments)), _stamp(), seen.ok, seen.text),
-        *(to_json(seen.value), to_json(changes), seen.elapsed_ms, seen.approved, seen.local_only),
+        *(to_json(seen.value), to_json(changes), seen.elapsed_ms, seen.approved, seen.local_only, seen.sandbox),
     )
 
 
@@ -379,6 +380,7 @@ def _call_record(row: Row) -> CallRecord:
             row["elapsed_ms"],
             bool(row["approved"]),
             bool(row["local_only"]),
+            row["sandbox"],
         )
     return CallRecord(row["position"], call, row["risk"], started, observation)
 

@@ -13,11 +13,14 @@ import asyncio
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, TypeAlias, get_args, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args, overload
 
 from agentlite.actions import Change, Json
 from agentlite.errors import InvalidTool, UnknownTool
 from agentlite.signatures import Choices, Parameter, Range, Said, describe, parameters_of
+
+if TYPE_CHECKING:
+    from agentlite.sandbox.manifest import Manifest
 
 __all__ = ["Briefing", "Choices", "Outcome", "Parameter", "Range", "Risk", "Said", "Tool", "Toolset", "tool"]
 
@@ -65,7 +68,8 @@ class Tool:
 
     `risk` is a class or a function of the arguments that returns one. `precondition(arguments)` raises `ToolError`
     before anything runs; `postcondition(arguments, outcome)` raises it when the effect is not there. `needs` names
-    tools whose results this one usually needs. `approval` asks the user first whatever the risk.
+    tools whose results this one usually needs. `approval` asks the user first whatever the risk. An agent runs a tool
+    that has a `manifest` in a sandbox, with the rights it names; `sandboxed` says that this is done already.
     """
 
     name: str
@@ -77,6 +81,8 @@ class Tool:
     precondition: Callable[[Arguments], None] | None = None
     postcondition: Callable[[Arguments, Outcome], None] | None = None
     approval: bool = False
+    manifest: Manifest | None = None
+    sandboxed: bool = False
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the function as if it had never been decorated."""
@@ -145,18 +151,20 @@ def tool(function: Callable[..., Any], /) -> Tool: ...
 def tool(
     *,
     name: str | None = None,
-    risk: Risk | Callable[[Any], Risk] | Callable[[Any, Any], Risk] = "physical",
+    risk: Risk | Callable[[Any], Risk] | Callable[[Any, Any], Risk] | None = None,
     needs: Sequence[str] = (),
     precondition: Callable[..., None] | None = None,
     postcondition: Callable[..., None] | None = None,
     approval: bool = False,
+    manifest: Manifest | None = None,
 ) -> Callable[[Callable[..., Any]], Tool]: ...
 def tool(function: Callable[..., Any] | None = None, /, **options: Any) -> Tool | Callable[[Callable[..., Any]], Tool]:
     """Turn a typed, documented function or method, sync or async, into a `Tool`.
 
     The name, description and argument schema come from the function: types (str, int, float, bool, Literal, Enum,
     list, optional) and `Annotated[...]` markers `Range` and `Choices`; the description is the docstring's first
-    paragraph and, per argument, its "Args:" section. The default risk is the least safe one.
+    paragraph and, per argument, its "Args:" section. The default risk is that of the manifest, and without one the
+    least safe one.
 
     Raises `InvalidTool` when a type is missing or has no JSON form, or the docstring is missing.
     """
@@ -169,12 +177,15 @@ def _make_tool(
     function: Callable[..., Any],
     *,
     name: str | None = None,
-    risk: Any = "physical",
+    risk: Any = None,
     needs: Sequence[str] = (),
     precondition: Any = None,
     postcondition: Any = None,
     approval: bool = False,
+    manifest: Manifest | None = None,
 ) -> Tool:
+    if risk is None:
+        risk = manifest.risk if manifest else RISKS[-1]
     if not callable(risk) and risk not in RISKS:
         raise InvalidTool(f"Risk {risk!r} of {function.__name__} is not one of {', '.join(RISKS)}.")
     summary, argument_texts = describe(function)
@@ -188,7 +199,8 @@ def _make_tool(
         needs=tuple(needs),
         precondition=precondition,
         postcondition=postcondition,
-        approval=approval,
+        approval=approval or bool(manifest and manifest.needs_approval),
+        manifest=manifest,
     )
 
 

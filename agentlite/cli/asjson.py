@@ -74,7 +74,7 @@ def decision(made: Decision) -> dict[str, Json]:
 
 
 def observation(seen: Observation) -> dict[str, Json]:
-    """What came of a call: {ok, approved, text, value, changes, elapsed_ms}."""
+    """What came of a call: {ok, approved, text, value, changes, elapsed_ms, sandbox}."""
     return {
         "ok": seen.ok,
         "approved": seen.approved,
@@ -82,6 +82,7 @@ def observation(seen: Observation) -> dict[str, Json]:
         "value": seen.value,
         "changes": [asdict(change) for change in seen.changes],
         "elapsed_ms": round(seen.elapsed_ms, 2),
+        "sandbox": seen.sandbox,
     }
 
 

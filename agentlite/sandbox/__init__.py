@@ -4,7 +4,7 @@ from agentlite.sandbox.failures import InvalidManifest, SandboxUnavailable, Tool
 from agentlite.sandbox.manifest import Manifest, load_manifests
 from agentlite.sandbox.policy import Policy
 from agentlite.sandbox.sandbox import Confined, Sandbox
-from agentlite.sandbox.tools import sandboxed
+from agentlite.sandbox.tools import sandboxed, walled
 from agentlite.sandbox.wording import plain_words
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "load_manifests",
     "plain_words",
     "sandboxed",
+    "walled",
 ]

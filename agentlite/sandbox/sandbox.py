@@ -24,6 +24,7 @@ from agentlite.sandbox.proxy import Proxy
 from agentlite.sandbox.selftest import Witness, look
 from agentlite.sandbox.targets import Target, code_of, locate
 from agentlite.toolset import Outcome
+from agentlite.walls import note
 
 WARM = 8
 _Key: TypeAlias = tuple[str, str]
@@ -185,7 +186,7 @@ class Confined:
                 raise ToolCrashed(self.name, f"its sandbox cannot be reached, {error}") from error
 
     async def witnessed(self) -> Witness:
-        """What was witnessed of the sandbox this runs in, for the record. Starts it if need be."""
+        """What was witnessed of the sandbox this runs in. Starts it if need be."""
         await self._warm_up()
         with self.sandbox.serving(self.profile, self.target) as warm:
             return warm.witness
@@ -193,6 +194,7 @@ class Confined:
     async def _once(self, request: Request) -> Outcome:
         await self._warm_up()
         with self.sandbox.serving(self.profile, self.target) as warm:
+            note(str(warm.witness))
             return await call(warm.host, self.name, self.manifest, request, self._fetch())
 
     async def _warm_up(self) -> None:

@@ -31,6 +31,11 @@ class Witness:
     tried: int
     open: tuple[tuple[str, str], ...]
 
+    def __str__(self) -> str:
+        """For the record: which backend, and what was seen of it."""
+        found = ", ".join(door for _, door in self.open)
+        return f"{self.backend}: {self.tried} ways out tried, {f'open: {found}' if found else 'all shut'}"
+
     def layers(self) -> dict[str, bool]:
         """Each layer, and whether every door of it was found shut."""
         broken = {layer for layer, _ in self.open}

@@ -48,6 +48,15 @@ def locate(function: Callable[..., Any]) -> Target:
     return Target(module, name, str(Path(file).resolve()) if file else "")
 
 
+def can_travel(function: Callable[..., Any]) -> bool:
+    """Whether `locate` finds it."""
+    try:
+        locate(function)
+    except InvalidTool:
+        return False
+    return True
+
+
 def code_of(target: Target) -> list[Path]:
     """The files and folders of the target's own code: its module, or the packages that hold it."""
     if not target.file:

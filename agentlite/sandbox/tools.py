@@ -11,6 +11,7 @@ from agentlite.actions import Json
 from agentlite.sandbox.failures import InvalidManifest, ToolCrashed
 from agentlite.sandbox.manifest import Manifest
 from agentlite.sandbox.sandbox import Confined, Sandbox
+from agentlite.sandbox.targets import can_travel
 from agentlite.toolset import RISKS, Outcome, Risk, Tool, Toolset
 
 
@@ -23,21 +24,49 @@ def sandboxed(tools: Toolset, manifests: Manifest | Mapping[str, Manifest], sand
     Raises `InvalidManifest` if a tool has none or it cannot be granted, `InvalidTool` if the function of a tool cannot
     be imported by name (lambdas, closures, methods), and `SandboxUnavailable`.
     """
-    return Toolset((_confined(tool, manifests, sandbox) for tool in tools), briefing=tools.briefing)
+
+    def confined(tool: Tool) -> Tool:
+        manifest = manifests if isinstance(manifests, Manifest) else manifests.get(tool.name)
+        if manifest is None:
+            raise InvalidManifest(
+                f"The tool {tool.name!r} has no manifest.", hint="Without one it cannot run in a sandbox."
+            )
+        return _confined(tool, manifest, sandbox)
+
+    return Toolset(map(confined, tools), briefing=tools.briefing)
 
 
-def _confined(tool: Tool, manifests: Manifest | Mapping[str, Manifest], sandbox: Sandbox) -> Tool:
-    manifest = manifests if isinstance(manifests, Manifest) else manifests.get(tool.name)
-    if manifest is None:
-        raise InvalidManifest(
-            f"The tool {tool.name!r} has no manifest.", hint="Without one it cannot run in a sandbox."
-        )
+def walled(tools: Toolset, sandbox: Sandbox, *, bare: bool) -> Toolset:
+    """The same tools, those that have a manifest in `sandbox`; with `bare`, also those without one that can be there.
+
+    What has no manifest gets no rights. What has none and cannot be in a sandbox, being bound to the program's own
+    state (methods, closures, lambdas), stays in this process; what has one and cannot be in a sandbox is refused.
+
+    Raises what `sandboxed` raises.
+    """
+
+    def placed(tool: Tool) -> Tool:
+        if tool.sandboxed:
+            return tool
+        if tool.manifest is not None:
+            return _confined(tool, tool.manifest, sandbox)
+        return _confined(tool, _NO_RIGHTS, sandbox) if bare and can_travel(tool.function) else tool
+
+    return Toolset(map(placed, tools), briefing=tools.briefing)
+
+
+_NO_RIGHTS = Manifest(risk="read")
+
+
+def _confined(tool: Tool, manifest: Manifest, sandbox: Sandbox) -> Tool:
     confined = sandbox.confine(tool.function, manifest, name=tool.name)
     return replace(
         tool,
         function=_remote(confined, _validator(manifest)),
         risk=_stricter(tool.risk, manifest.risk),
         approval=tool.approval or manifest.needs_approval,
+        manifest=manifest,
+        sandboxed=True,
     )
 
 
