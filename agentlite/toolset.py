@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args, overload
 
@@ -22,7 +22,19 @@ from agentlite.signatures import Choices, Parameter, Range, Said, describe, para
 if TYPE_CHECKING:
     from agentlite.sandbox.manifest import Manifest
 
-__all__ = ["Briefing", "Choices", "Outcome", "Parameter", "Range", "Risk", "Said", "Tool", "Toolset", "tool"]
+__all__ = [
+    "Briefing",
+    "Choices",
+    "Outcome",
+    "Parameter",
+    "Preview",
+    "Range",
+    "Risk",
+    "Said",
+    "Tool",
+    "Toolset",
+    "tool",
+]
 
 Risk: TypeAlias = Literal["read", "reversible", "irreversible", "physical"]
 """What a call can do, from the safest class to the least safe; "physical" acts on the world outside the computer."""
@@ -39,13 +51,29 @@ class Outcome:
 
     `value` is the JSON result, `changes` what the tool saw change when it read the world back, and `say` the sentence
     for the user by language ("en", "pt"), made from what really happened. With `local_only`, no model elsewhere is told
-    of it.
+    of it. With `untrusted`, it holds words of others, which may be meant to mislead a model.
     """
 
     value: Json = None
     changes: tuple[Change, ...] = ()
     say: Mapping[str, str] = field(default_factory=dict)
     local_only: bool = False
+    untrusted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What one call would do, found out without doing it, for the person who is asked.
+
+    `say` tells it by language, `arguments` are those that stand for more than they say (a path in full, the devices of
+    a group), `paths` and `hosts` are what it touches, and `diff` is how files would change, in the unified form.
+    """
+
+    say: Mapping[str, str] = field(default_factory=dict)
+    arguments: Mapping[str, Json] = field(default_factory=dict)
+    paths: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    diff: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +98,10 @@ class Tool:
     before anything runs; `postcondition(arguments, outcome)` raises it when the effect is not there. `needs` names
     tools whose results this one usually needs. `approval` asks the user first whatever the risk. An agent runs a tool
     that has a `manifest` in a sandbox, with the rights it names; `sandboxed` says that this is done already.
+
+    `untrusted_output` says that its results are words of others (pages, files, invitations), `outward` that a call
+    sends something out of this machine; a manifest that names hosts says both. What `stops` something is never held up
+    by a question. `preview(arguments)`, sync or async, tells what a call would do.
     """
 
     name: str
@@ -83,6 +115,10 @@ class Tool:
     approval: bool = False
     manifest: Manifest | None = None
     sandboxed: bool = False
+    untrusted_output: bool = False
+    outward: bool = False
+    stops: bool = False
+    preview: Callable[[Arguments], Preview | Awaitable[Preview]] | None = None
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the function as if it had never been decorated."""
@@ -98,6 +134,7 @@ class Tool:
             risk=_bound(self.risk, instance),
             precondition=_bound(self.precondition, instance),
             postcondition=_bound(self.postcondition, instance),
+            preview=_bound(self.preview, instance),
             parameters=tuple(p.bound_to(instance) for p in self.parameters),
         )
 
@@ -107,7 +144,17 @@ class Tool:
 
     def needs_approval(self, arguments: Arguments) -> bool:
         """Whether a person must say yes to this call first."""
-        return self.approval or self.risk_of(arguments) in UNSAFE
+        return not self.stops and (self.approval or self.risk_of(arguments) in UNSAFE)
+
+    @property
+    def reads_others(self) -> bool:
+        """Whether its results are words of others."""
+        return self.untrusted_output or bool(self.manifest and self.manifest.hosts)
+
+    @property
+    def sends_out(self) -> bool:
+        """Whether a call sends something out of this machine."""
+        return self.outward or bool(self.manifest and self.manifest.hosts)
 
     def schema(self, request: str = "") -> dict[str, Json] | None:
         """The JSON Schema of the arguments for this request, properties in alphabetical order; no extra ones allowed.
@@ -157,6 +204,10 @@ def tool(
     postcondition: Callable[..., None] | None = None,
     approval: bool = False,
     manifest: Manifest | None = None,
+    untrusted_output: bool = False,
+    outward: bool = False,
+    stops: bool = False,
+    preview: Callable[..., Preview | Awaitable[Preview]] | None = None,
 ) -> Callable[[Callable[..., Any]], Tool]: ...
 def tool(function: Callable[..., Any] | None = None, /, **options: Any) -> Tool | Callable[[Callable[..., Any]], Tool]:
     """Turn a typed, documented function or method, sync or async, into a `Tool`.
@@ -183,6 +234,7 @@ def _make_tool(
     postcondition: Any = None,
     approval: bool = False,
     manifest: Manifest | None = None,
+    **marks: Any,
 ) -> Tool:
     if risk is None:
         risk = manifest.risk if manifest else RISKS[-1]
@@ -201,6 +253,7 @@ def _make_tool(
         postcondition=postcondition,
         approval=approval or bool(manifest and manifest.needs_approval),
         manifest=manifest,
+        **marks,
     )
 
 
