@@ -102,7 +102,8 @@ class Observation:
     `text` is what the model (and, in the user's language, the person) reads; `value` is the tool's JSON result.
     `ok` is true only if the tool returned and its post-condition, if it has one, held. `approved` is false if the call
     was never run because nobody approved it. What is `local_only` must not leave this machine. `sandbox` says which
-    one the function ran in and what was witnessed of it; it is empty for one that ran in the agent's own process.
+    one the function ran in and what was witnessed of it; it is empty for one that ran in the agent's own process. With
+    `untrusted`, the text holds words of others.
     """
 
     call: ToolCall
@@ -114,6 +115,7 @@ class Observation:
     approved: bool = True
     local_only: bool = False
     sandbox: str = ""
+    untrusted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -265,6 +265,7 @@ _SCHEMA = {
         "ALTER TABLE calls ADD COLUMN local_only INTEGER NOT NULL DEFAULT 0",
     ),
     "sandbox": ("ALTER TABLE calls ADD COLUMN sandbox TEXT NOT NULL DEFAULT ''",),  # empty: the agent's own process
+    "untrusted": ("ALTER TABLE calls ADD COLUMN untrusted INTEGER NOT NULL DEFAULT 0",),
 }
 
 _INSERT_STEP = """
@@ -282,11 +283,12 @@ _BEGIN_CALL = """
 
 _END_CALL = """
     INSERT INTO calls (run_id, step, position, tool, arguments, risk, finished, ok, text, value, changes,
-        elapsed_ms, approved, local_only, sandbox)
-    VALUES (?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        elapsed_ms, approved, local_only, sandbox, untrusted)
+    VALUES (?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET finished = excluded.finished, ok = excluded.ok, text = excluded.text,
         value = excluded.value, changes = excluded.changes, elapsed_ms = excluded.elapsed_ms,
-        approved = excluded.approved, local_only = excluded.local_only, sandbox = excluded.sandbox
+        approved = excluded.approved, local_only = excluded.local_only, sandbox = excluded.sandbox,
+        untrusted = excluded.untrusted
     WHERE calls.ok IS NULL
 """
 
@@ -331,6 +333,7 @@ def _observation_values(run_id: str, step: int, index: int, seen: Observation) -
     return (
         *(run_id, step, index, seen.call.tool, to_json(dict(seen.call.arguments)), _stamp(), seen.ok, seen.text),
         *(to_json(seen.value), to_json(changes), seen.elapsed_ms, seen.approved, seen.local_only, seen.sandbox),
+        seen.untrusted,
     )
 
 
@@ -381,6 +384,7 @@ def _call_record(row: Row) -> CallRecord:
             bool(row["approved"]),
             bool(row["local_only"]),
             row["sandbox"],
+            bool(row["untrusted"]),
         )
     return CallRecord(row["position"], call, row["risk"], started, observation)
 
