@@ -255,8 +255,8 @@ _SENTENCES: Sentences = {
     },
     "wall_fails": {"en": "{name} does not hold: {reason}", "pt": "{name} não resiste: {reason}"},
     "use_sandbox": {
-        "en": "Tools run in it when wrapped by agentlite.sandbox.sandboxed; others run with your rights.",
-        "pt": "Só correm nela as ferramentas postas em agentlite.sandbox.sandboxed; as outras, com os teus direitos.",
+        "en": "Tools with a manifest run in it; others run with your rights.",
+        "pt": "Só correm isoladas as ferramentas com manifesto; as outras, com os teus direitos.",
     },
     "offline": {
         "en": "Switched off by AGENTLITE_OFFLINE: nothing may leave this machine.",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import click
@@ -17,10 +19,27 @@ from agentlite.cli.showing import show_observation
 from agentlite.cli.wording import duration, say
 from agentlite.cli.world import World, open_world
 from agentlite.errors import InputError
-from agentlite.language import Language
+from agentlite.language import Language, Sentences, said
 from agentlite.toolset import Tool
 
 _VALUES_SHOWN = 12
+_SENTENCES: Sentences = {
+    "risk": {"en": "risk: {risk}", "pt": "risco: {risk}"},
+    "optional": {"en": "optional", "pt": "opcional"},
+    "no_target": {
+        "en": "Nothing in this house can be its target.",
+        "pt": "Nada nesta casa lhe pode servir de alvo.",
+    },
+    "your_rights": {
+        "en": "It runs in agentlite's own process, with your rights.",
+        "pt": "Corre no próprio processo do agentlite, com os teus direitos.",
+    },
+    "sandboxed": {
+        "en": "It runs in a sandbox, a process of its own for each call.",
+        "pt": "Corre isolada, num processo próprio para cada chamada.",
+    },
+}
+_say = partial(said, _SENTENCES)
 
 
 @click.group(epilog="\b\nExample:\n  agentlite tools list")
@@ -53,21 +72,26 @@ def list_tools(packs: tuple[str, ...], house: Path | None, as_json: bool, langua
 @options.as_json
 @options.language
 def show_tool(name: str, packs: tuple[str, ...], house: Path | None, as_json: bool, language: Language | None) -> int:
-    """Show one tool: what it does, its arguments and their legal values, its risk."""
-    tool = _world(packs, house, language).tools[name]
+    """Show one tool: what it does, its arguments and their legal values, its risk, and what it may do."""
+    spoken = language or options.usual_language()
+    tool = _world(packs, house, spoken).tools[name]
     schema = tool.schema()
     if as_json:
-        document({"name": name, "risk": _risk(tool), "description": tool.description, "arguments": schema})
+        manifest = asdict(tool.manifest) if tool.manifest else None
+        shown = {"name": name, "risk": _risk(tool), "description": tool.description, "arguments": schema}
+        document(shown | {"manifest": manifest})
         return SUCCESS
     line(name, bold=True)
     line(f"  {tool.description}")
-    line(f"  risk: {_risk(tool)}")
+    line(f"  {_say('risk', spoken, risk=_risk(tool))}")
     for argument, values in (schema or {"properties": {}})["properties"].items():
-        optional = "" if argument in (schema or {})["required"] else " (optional)"
+        optional = "" if argument in (schema or {})["required"] else f" ({_say('optional', spoken)})"
         line(f"  {argument}{optional}: {values.get('description', '')}".rstrip(": "))
         line(f"    {_legal(values)}")
     if schema is None:
-        line("  Nothing in this house can be its target.")
+        line(f"  {_say('no_target', spoken)}")
+    for sentence in _rights(tool, spoken):
+        line(f"  {sentence}")
     return SUCCESS
 
 
@@ -90,7 +114,7 @@ def call_tool(
     as_json: bool,
     language: Language | None,
 ) -> int:
-    """Call the tool NAME once, without a model, on the simulated house.
+    """Call the tool NAME once, without a model, on the house.
 
     ARGUMENTS is a JSON object, held to the same schema as a model's calls.
     """
@@ -142,12 +166,24 @@ def _checked(world: World, name: str, arguments: str) -> ToolCall:
 async def _call(world: World, call: ToolCall, approve: Approval, language: Language) -> Observation:
     from agentlite.acting import Actor
     from agentlite.limits import Limits
+    from agentlite.sandbox import Sandbox, walled
 
-    return await Actor(world.tools, approve, language, None, "", Limits().seconds).run(1, 0, call)
+    with Sandbox() as sandbox:
+        only = walled(world.tools.filter(lambda tool: tool.name == call.tool), sandbox, bare=False)
+        return await Actor(only, approve, language, None, "", Limits().seconds).run(1, 0, call)
 
 
 def _risk(tool: Tool) -> str:
     return "depends" if callable(tool.risk) else tool.risk
+
+
+def _rights(tool: Tool, language: Language) -> list[str]:
+    """What the tool may do, in sentences."""
+    from agentlite.sandbox import plain_words
+
+    if tool.manifest is None:
+        return [_say("your_rights", language)]
+    return [_say("sandboxed", language), *plain_words(tool.manifest, language)]
 
 
 def _legal(schema: Json) -> str:

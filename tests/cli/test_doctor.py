@@ -48,7 +48,7 @@ def test_for_people_each_missing_part_comes_with_how_to_get_it(tmp_path, monkeyp
     said = agentlite("doctor", "--language", "pt").stdout
     assert "ollama serve" in said
     assert "pip install 'agentlite[train]'" in said
-    assert "agentlite.sandbox.sandboxed" in said
+    assert "com manifesto" in said
 
 
 def test_without_any_model_agentlite_is_not_ready(tmp_path, monkeypatch, agentlite):

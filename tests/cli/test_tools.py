@@ -1,8 +1,15 @@
 """`agentlite tools`: the tools of a house, and calling one by hand."""
 
 import json
+import sys
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
+
+from agentlite.cli import tools as commands
+from agentlite.sandbox import Manifest
+from agentlite.toolset import Toolset, tool
 
 
 def test_list_names_every_tool_with_its_risk(agentlite):
@@ -27,6 +34,46 @@ def test_show_tells_the_arguments_and_their_legal_values(agentlite):
     assert "Worktop light" in shown
     schema = json.loads(agentlite("tools", "show", "set_brightness", "--json").stdout)["arguments"]
     assert schema["properties"]["percent"]["maximum"] == 100
+
+
+@tool(manifest=Manifest(risk="read"))
+def snoop(path: str) -> str:
+    """Read a file.
+
+    Args:
+        path: which one
+    """
+    return Path(path).read_text()
+
+
+@pytest.fixture
+def with_snoop(monkeypatch):
+    """A world whose only tool has a manifest that allows nothing."""
+    opened = commands.open_world
+    monkeypatch.setattr(commands, "open_world", lambda *told: replace(opened(*told), tools=Toolset([snoop])))
+
+
+def test_show_tells_in_plain_words_what_a_tool_may_do(agentlite, with_snoop):
+    shown = agentlite("tools", "show", "snoop").stdout
+    assert "It may read none of your files." in shown
+    assert "Não pode ler nenhum ficheiro teu." in agentlite("tools", "show", "snoop", "--language", "pt").stdout
+    manifest = json.loads(agentlite("tools", "show", "snoop", "--json").stdout)["manifest"]
+    assert (manifest["risk"], manifest["read"], manifest["wall_seconds"]) == ("read", [], 10.0)
+
+
+def test_show_says_when_a_tool_has_all_of_your_rights(agentlite):
+    assert "with your rights" in agentlite("tools", "show", "set_brightness").stdout
+    assert json.loads(agentlite("tools", "show", "set_brightness", "--json").stdout)["manifest"] is None
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux only")
+def test_call_runs_a_tool_with_a_manifest_in_a_sandbox_or_not_at_all(agentlite, with_snoop, tmp_path):
+    (tmp_path / "secret").write_text("canary")
+    called = agentlite("tools", "call", "snoop", json.dumps({"path": str(tmp_path / "secret")}), "--json")
+    outcome = json.loads(called.stdout)["outcome"]
+    assert (called.exit_code, outcome["ok"]) == (1, False)
+    assert "canary" not in called.stdout
+    assert "ways out tried" in outcome["sandbox"] or "No sandbox holds" in outcome["text"]
 
 
 def test_call_runs_a_tool_and_tells_what_changed(agentlite):
@@ -66,4 +113,4 @@ def test_an_illegal_call_is_refused_and_nothing_runs(name, arguments, said, agen
 
 def test_an_unknown_pack_is_refused_with_those_there_are(agentlite):
     refused = agentlite("tools", "list", "--tools", "spaceship")
-    assert (refused.exit_code, "The packs are: home." in refused.stderr) == (2, True)
+    assert (refused.exit_code, "The packs are: home" in refused.stderr) == (2, True)
