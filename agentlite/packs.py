@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from agentlite.actions import Json
 from agentlite.errors import ConfigurationError, InvalidTool, UnknownTool
 from agentlite.language import Language
-from agentlite.toolset import Outcome, Toolset
+from agentlite.toolset import Outcome, Tool, Toolset
 
 if TYPE_CHECKING:
     from agentlite.memory.memory import Memory
@@ -158,10 +158,22 @@ def open_packs(
             memory=memory,
         )
         opened = pack.open(setting)
-        for tool in opened:
-            setting.manifest(tool.name)
-        tools = tools + opened
+        tools = tools + Toolset((_under_manifest(tool, setting) for tool in opened), briefing=opened.briefing)
     return tools
+
+
+def _under_manifest(tool: Tool, setting: Setting) -> Tool:
+    """The tool with what its manifest says of it. The pack runs its work in the sandbox itself."""
+    from agentlite.sandbox.tools import stricter
+
+    manifest = setting.manifest(tool.name)
+    return replace(
+        tool,
+        risk=stricter(tool.risk, manifest.risk),
+        approval=tool.approval or manifest.needs_approval,
+        manifest=manifest,
+        sandboxed=True,
+    )
 
 
 def roots(packs: Iterable[Pack], home: Path, options: Mapping[str, Mapping[str, str]] | None = None) -> dict[str, Path]:

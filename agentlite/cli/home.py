@@ -81,6 +81,7 @@ def show(as_json: bool, language: Language | None) -> int:
         for text in asyncio.run(world.describe(spoken)):
             line(text)
         return SUCCESS
+    assert world.session is not None, "the home pack has a home"
     backend = world.session.backend
     states = asyncio.run(backend.states())
     entities = [

@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import click
 
-from agentlite.errors import InputError
+from agentlite.errors import ConfigurationError, InputError
 from agentlite.language import Language
 from agentlite.places import data_folder
 
@@ -22,12 +22,77 @@ if TYPE_CHECKING:
 _MOST_INPUT = 1 << 20
 """Bytes read from standard input; tasks are far shorter."""
 
+_SETTINGS = "pack_settings"
+_Command = TypeVar("_Command", bound=Callable[..., object])
+Settings: TypeAlias = Mapping[str, Mapping[str, str]]
+"""What is set, by pack and key."""
+
 model = click.option(
     "--model", default="embedded", show_default=True, envvar="AGENTLITE_MODEL", metavar="M", help="Which model decides."
 )
-packs = click.option(
-    "--tools", "packs", multiple=True, default=("home",), show_default=True, metavar="PACK", help="Tool packs to use."
-)
+
+
+def packs(command: _Command) -> _Command:
+    """`--tools`, and what is `--set` for them: kept aside until the packs are opened (`pack_settings`)."""
+    given = click.option(
+        "--set",
+        _SETTINGS,
+        multiple=True,
+        metavar="PACK.KEY=VALUE",
+        expose_value=False,
+        callback=_keep_settings,
+        help="Set something for a tool pack, as files.folders=docs=~/Documents.",
+    )
+    chosen = click.option(
+        "--tools",
+        "packs",
+        multiple=True,
+        default=("home",),
+        show_default=True,
+        metavar="PACK",
+        help="Tool packs to use, by name or folder; several with commas.",
+    )
+    return chosen(given(command))
+
+
+def pack_settings() -> dict[str, dict[str, str]]:
+    """What is set for packs, by pack: `packs.yaml` in the data folder, and over it what this command was given.
+
+    Raises `ConfigurationError` if that file is not mappings of texts.
+    """
+    return _merged(_written_settings(), click.get_current_context().meta.get(_SETTINGS, {}))
+
+
+def _written_settings() -> dict[str, dict[str, str]]:
+    file = data_folder() / "packs.yaml"
+    if not file.exists():
+        return {}
+    import yaml
+
+    try:
+        given = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+        return {str(pack): {str(k): str(v) for k, v in values.items()} for pack, values in given.items()}
+    except (OSError, ValueError, AttributeError, yaml.YAMLError) as error:
+        raise ConfigurationError(
+            f"{file} cannot be read: {error}.", hint="Write it like: files: {folders: docs=~/Documents}"
+        ) from error
+
+
+def _merged(first: Settings, second: Settings) -> dict[str, dict[str, str]]:
+    return {pack: {**first.get(pack, {}), **second.get(pack, {})} for pack in first.keys() | second.keys()}
+
+
+def _keep_settings(context: click.Context, _: click.Parameter, given: tuple[str, ...]) -> None:
+    kept: dict[str, dict[str, str]] = {}
+    for text in given:
+        name, _, value = text.partition("=")
+        pack, _, key = name.partition(".")
+        if not (pack and key and value):
+            raise click.BadParameter(f"{text!r} is not PACK.KEY=VALUE.")
+        kept.setdefault(pack, {})[key] = value
+    context.meta[_SETTINGS] = kept
+
+
 house = click.option(
     "--house",
     type=Path,

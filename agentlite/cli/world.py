@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING
 import click
 
 from agentlite.actions import ToolCall
-from agentlite.errors import ConfigurationError, ToolError, UnknownTool
+from agentlite.cli import options
+from agentlite.errors import ConfigurationError, ToolError
 from agentlite.language import Language, in_language
 from agentlite.places import data_folder
+from agentlite.toolset import Toolset
 
 if TYPE_CHECKING:
     from agentlite.tools.home import House
     from agentlite.tools.home.homeassistant import HomeAssistant, Settings
     from agentlite.tools.home.session import HomeSession
-    from agentlite.toolset import Toolset
 
-PACKS = {"home": "lights, covers, locks, heating, media, lists and sensors of a house"}
-"""The tool packs there are, each with what it is about."""
+HOME = "home"
+"""The pack that acts on the house; the others are found by `agentlite.packs`."""
 
 HOME_ASSISTANT = Path("home-assistant")
 """The `--house` that is not a file: the Home Assistant that is connected."""
@@ -40,10 +41,10 @@ _PLAIN_WORDS: dict[str, dict[Language, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The tools, and the home they act on."""
+    """The tools, and the home that some of them act on, if there is one."""
 
     tools: Toolset
-    session: HomeSession
+    session: HomeSession | None
 
     def in_words(self, call: ToolCall, language: Language) -> str:
         """The call as a person would say it, or as it is written."""
@@ -52,6 +53,8 @@ class World:
 
     async def now(self, call: ToolCall, language: Language) -> str:
         """The state now of what the call is about, as sentences each followed by a space; empty if there is none."""
+        if self.session is None:
+            return ""
         try:
             entities = self.session.targets.resolve(str(call.arguments.get("target")))
         except ToolError:
@@ -63,6 +66,8 @@ class World:
         """The house as lines: each area, and under it each device with its state."""
         from agentlite.tools.home.wording import state_words
 
+        if self.session is None:
+            return []
         house, states = self.session.backend.house, await self.session.backend.states()
         lines = []
         for area in (*(area.name for area in house.areas), None):
@@ -76,14 +81,22 @@ class World:
 
 
 def open_world(packs: Sequence[str], house: Path | None, here: str | None, language: Language) -> World:
-    """The world that `--tools`, `--house` and `--here` describe; `language` is that of the demo house.
+    """The world that `--tools`, `--set`, `--house` and `--here` describe; `language` is that of the demo house.
 
-    Raises `UnknownTool` for an unknown pack, `InputError` for a bad house file, `ConfigurationError` for a room that
-    is not in the house or a Home Assistant that is not connected, `ToolError` for one that cannot be reached.
+    Raises `UnknownTool` for an unknown pack, what a pack raises that cannot be opened, `InputError` for a bad house
+    file, `ConfigurationError` for a room that is not in the house or a Home Assistant that is not connected,
+    `ToolError` for one that cannot be reached.
     """
-    for pack in packs:
-        if pack not in PACKS:
-            raise UnknownTool(f"There is no tool pack called {pack!r}.", hint=f"The packs are: {', '.join(PACKS)}.")
+    names = [name for given in packs for name in given.split(",")]
+    others = [name for name in dict.fromkeys(names) if name != HOME]
+    session, tools = None, Toolset()
+    if HOME in names:
+        session, tools = _open_home(house, here, language)
+    return World(tools + _open_packs(others, language) if others else tools, session)
+
+
+def _open_home(house: Path | None, here: str | None, language: Language) -> tuple[HomeSession, Toolset]:
+    """The house behind the home pack, and its tools."""
     from agentlite.tools.home import SimulatedHome, home_toolset, load_demo, load_house
     from agentlite.tools.home.session import HomeSession
 
@@ -93,10 +106,21 @@ def open_world(packs: Sequence[str], house: Path | None, here: str | None, langu
         connected = open_home_assistant(load_settings(connection_file()), language)
         room = _room(connected.house, here) if here else None
         tools = home_toolset(connected, here=room, patience=_REAL_PATIENCE_SECONDS)
-        return World(tools, HomeSession(connected, here=room))
+        return HomeSession(connected, here=room), tools
     home = SimulatedHome(load_house(house) if house else load_demo(language))
     room = _room(home.house, here) if here else None
-    return World(home_toolset(home, here=room), HomeSession(home, here=room))
+    return HomeSession(home, here=room), home_toolset(home, here=room)
+
+
+def _open_packs(names: Sequence[str], language: Language) -> Toolset:
+    """The tools of packs other than the house, in a sandbox that lasts as long as the command."""
+    from agentlite.packs import find_pack, open_packs, roots
+    from agentlite.sandbox import Policy, Sandbox
+
+    packs, given, state = [find_pack(name) for name in names], options.pack_settings(), data_folder() / "packs"
+    sandbox = Sandbox(Policy(roots=roots(packs, state, given)))
+    click.get_current_context().call_on_close(sandbox.close)
+    return open_packs(packs, sandbox, state, language=language, options=given)
 
 
 def open_home_assistant(settings: Settings, language: Language) -> HomeAssistant:

@@ -63,7 +63,7 @@ def _confined(tool: Tool, manifest: Manifest, sandbox: Sandbox) -> Tool:
     return replace(
         tool,
         function=_remote(confined, _validator(manifest)),
-        risk=_stricter(tool.risk, manifest.risk),
+        risk=stricter(tool.risk, manifest.risk),
         approval=tool.approval or manifest.needs_approval,
         manifest=manifest,
         sandboxed=True,
@@ -101,9 +101,11 @@ def _validator(manifest: Manifest) -> Callable[[Json], str]:
     return check
 
 
-def _stricter(own: Any, named: Risk) -> Any:
-    def stricter(arguments: Mapping[str, Json]) -> Risk:
+def stricter(own: Any, named: Risk) -> Any:
+    """The stricter of a tool's own risk (a class, or a function of the arguments) and the one its manifest names."""
+
+    def of(arguments: Mapping[str, Json]) -> Risk:
         risk = own(arguments) if callable(own) else own
         return max(risk, named, key=RISKS.index)
 
-    return stricter if callable(own) else stricter({})
+    return of if callable(own) else of({})

@@ -16,17 +16,25 @@ def quoted(text: str) -> str:
     return f"{_OPEN}{text}{_CLOSE}"
 
 
-def settled(text: str, action: Action) -> tuple[str, Action]:
-    """The sentence without marks, and its calls with what was really said in place of their marked arguments."""
-    said = iter(_QUOTED.findall(text))
+def settled(text: str, action: Action, before: str) -> tuple[str, Action]:
+    """The sentence without marks, and its calls with what was really said in place of their marked arguments.
+
+    `text` is what noise has made of the sentence `before`.
+    """
+    said = dict(zip(_QUOTED.findall(before), _QUOTED.findall(text), strict=True))
     if isinstance(action, Calls):
         action = Calls(
             tuple(
-                replace(call, arguments={k: next(said) if _is_quoted(v) else v for k, v in call.arguments.items()})
+                replace(call, arguments={k: said[v[1:-1]] if _is_quoted(v) else v for k, v in call.arguments.items()})
                 for call in action.calls
             )
         )
-    return _QUOTED.sub(r"\1", text), action
+    return plain(text), action
+
+
+def plain(text: str) -> str:
+    """The text without marks."""
+    return text.replace(_OPEN, "").replace(_CLOSE, "")
 
 
 def _is_quoted(value: object) -> bool:

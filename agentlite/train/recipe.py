@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from agentlite.train.synthesis import Scene
     from agentlite.train.tokenizer import Tokenizer
 
+TAUGHT = ("home",)
+"""The packs that the model in the box is taught."""
+
 TOKENIZER_SCENES, DEV_SCENES, CARD_SCENES = 3000, 60, 60
 _TOKENIZER_SEED, _DEV_SEED, _CARD_SEED = 900_001, 900_002, 900_003
 
@@ -42,7 +45,7 @@ class Recipe:
 
     out: Path
     work: Path
-    packs: tuple[str, ...] = ("home",)
+    packs: tuple[str, ...] = TAUGHT
     minutes: float = 60
     seed: int = 1
     vocab_size: int = 4096
@@ -82,15 +85,18 @@ def train(recipe: Recipe, source: SceneSource | None = None, report: Callable[[s
 
 
 def pack_source(packs: Sequence[str]) -> SceneSource:
-    """The scenes of tool packs. Raises `ConfigurationError` for a pack that makes none."""
-    if tuple(packs) != ("home",):
-        raise ConfigurationError(
-            f"There are no training scenes for {', '.join(packs) or 'no pack'}.",
-            hint="The pack that has some is home.",
-        )
-    from agentlite.train.synthesis import scenes
+    """The scenes of tool packs. Raises `UnknownTool` for a pack there is none of, `ConfigurationError` for one that
+    has nothing to learn from."""
+    from agentlite.packs import find_pack
+    from agentlite.train.mixing import HOME, MixedScenes
 
-    return scenes
+    silent = [name for name in packs if name != HOME and find_pack(name).rehearse is None]
+    if silent or not packs:
+        raise ConfigurationError(
+            f"There are no training scenes for {', '.join(silent) or 'no pack'}.",
+            hint="Give the pack phrases and a `rehearse`: docs/packs.md.",
+        )
+    return MixedScenes(tuple(packs))
 
 
 def _require_packages() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
@@ -44,6 +45,11 @@ def refusal(world: World) -> tuple[str, Action] | None:
         _chat,
     )
     return world.rng.choice(makers)(world)
+
+
+def device_refusal(world: World) -> tuple[str, Action] | None:
+    """As `refusal`, but only about devices, so that it is right whatever other tools there are."""
+    return world.rng.choice((_unwanted, _elsewhere, _no_such_place, _about, _ambiguous))(world)
 
 
 def _say(world: World, key: str) -> str:
@@ -89,7 +95,9 @@ def _later(world: World) -> tuple[str, Action] | None:
     if made is None:
         return None
     texts = _texts(world.family)
-    when = sample(world.rng.choice(texts["later"]), {}, lambda name, _: _from_list(world, name), world.rng)
+    when = sample(
+        world.rng.choice(texts["later"]), {}, lambda name, _: _from_list(world.family, world.rng, name), world.rng
+    )
     said = made[0].rstrip("?.! ")
     text = f"{said} {when}" if world.rng.random() < 0.75 else f"{when}{world.rng.choice((', ', ' '))}{said}"
     return text, Decline(_say(world, "impossible"))
@@ -145,15 +153,24 @@ def _no_such_place(world: World) -> tuple[str, Action] | None:
     return None if here & set(content_stems(place)) else (text, Decline(_say(world, "no_such_device")))
 
 
+def unrelated(family: str, rng: random.Random) -> tuple[str, Action]:
+    """A request that no tool of a house could ever serve."""
+    texts = _texts(family)
+    text = sample(rng.choice(texts["unrelated"]), {}, lambda name, _: _from_list(family, rng, name), rng)
+    return text, declined(family)
+
+
+def declined(family: str) -> Decline:
+    """The reply to what no tool can do."""
+    return Decline(str(_texts(family)["replies"]["impossible"]))
+
+
 def _unrelated(world: World) -> tuple[str, Action] | None:
-    text = sample(
-        world.rng.choice(_texts(world.family)["unrelated"]), {}, lambda name, _: _from_list(world, name), world.rng
-    )
-    return text, Decline(_say(world, "impossible"))
+    return unrelated(world.family, world.rng)
 
 
-def _from_list(world: World, name: str) -> str:
-    return str(world.rng.choice(_texts(world.family)["unrelated_lists"][name]))
+def _from_list(family: str, rng: random.Random, name: str) -> str:
+    return str(rng.choice(_texts(family)["unrelated_lists"][name]))
 
 
 def _vague(world: World) -> tuple[str, Action] | None:

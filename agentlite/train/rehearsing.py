@@ -24,7 +24,7 @@ from typing import Any
 from agentlite.actions import Action, Ask, Calls, Decline, Json, ToolCall
 from agentlite.packs import Pack, Rehearsal, find_pack
 from agentlite.train.noise import aside, noisy
-from agentlite.train.quoting import quoted, settled
+from agentlite.train.quoting import plain, quoted, settled
 from agentlite.train.templates import sample
 from agentlite.train.words import load_words
 
@@ -91,7 +91,7 @@ class Rehearsing:
             if argument in names:
                 values[argument] = value
                 return said
-            return said.strip("\x02\x03")
+            return plain(said)
 
         text = sample(self._rng.choice(block["sentences"]), self._phrases.rules, fill, self._rng)
         return text, ToolCall(block["tool"], dict(sorted({**block.get("with", {}), **values}.items())))
@@ -104,21 +104,22 @@ class Rehearsing:
             return None
         blocks, action = self._rng.choice(kinds)
         block = self._rng.choice(list(blocks))
-        text = self.plain(block["sentences"])
+        text = self.statement(block["sentences"])
         return text, action(block.get("reply") or _UNWANTED_REPLY[self._family])
 
-    def plain(self, sentences: Sequence[str]) -> str:
+    def statement(self, sentences: Sequence[str]) -> str:
         """One of these sentences, with nothing in it marked."""
         chosen = self._rng.choice(list(sentences))
-        return sample(chosen, self._phrases.rules, lambda s, _: self._drawn(s)[0].strip("\x02\x03"), self._rng)
+        return sample(chosen, self._phrases.rules, lambda slot, _: plain(self._drawn(slot)[0]), self._rng)
 
     def _drawn(self, slot: str) -> tuple[str, Json]:
         """What is said for a slot, and the value it stands for."""
         if slot in self._rehearsal.slots:
             return self._rehearsal.slots[slot]()
         words = self._phrases.slots[slot]
-        said = str(self._rng.choice(self._of_split(list(words))))
-        return (said, words[said]) if isinstance(words, Mapping) else (quoted(said), quoted(said))
+        chosen = self._rng.choice(self._of_split(list(words)))
+        said = str(chosen)
+        return (said, words[chosen]) if isinstance(words, Mapping) else (quoted(said), quoted(said))
 
     def _of_split(self, words: list[Any]) -> list[Any]:
         """The words that this split may use. Few words are closed classes, which both need whole."""
@@ -143,10 +144,10 @@ def spoken(text: str, action: Action, tools: Any, family: str, rng: random.Rando
     """The request as it really arrives, with asides and slips, if its calls are legal then; else as it was written, if
     they are legal there; else None."""
     calls = action.calls if isinstance(action, Calls) else ()
-    rough, decided = settled(noisy(aside(text, family, rng), family, rng), action)
+    rough, decided = settled(noisy(aside(text, family, rng), family, rng), action, text)
     if not calls or legal(tools, rough, decided.calls if isinstance(decided, Calls) else ()):
         return rough, decided
-    clean, decided = settled(text, action)
+    clean, decided = settled(text, action, text)
     return (clean, decided) if legal(tools, clean, decided.calls if isinstance(decided, Calls) else ()) else None
 
 
@@ -166,7 +167,7 @@ def main() -> None:
     for number in range(max(options.n, 400)):
         stage = Rehearsing(pack, options.language, rng, "train")
         text, call = stage.call()
-        clean, action = settled(text, Calls((call,)))
+        clean, action = settled(text, Calls((call,)), text)
         assert isinstance(action, Calls), "settling keeps calls"
         drawn[call.tool] += 1
         if not legal(stage.tools, clean, action.calls):

@@ -6,7 +6,7 @@ python -m agentlite.train.synthesis --seed 1 --n 5      shows some
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from agentlite.actions import Action, Calls, Decline, ToolCall
@@ -21,7 +21,7 @@ from agentlite.train.refusing import refusal
 from agentlite.train.world import World
 
 LANGUAGES = {"en": 45, "pt-BR": 30, "pt-PT": 25}
-_AND = {
+AND = {
     "en": (" and ", " and then ", ", ", ", and ", " and also ", ". "),
     "pt": (" e ", " e depois ", ", ", " e também ", ". "),
 }
@@ -70,10 +70,11 @@ def scenes(seed: int, split: Split, *, turns: int = 16) -> Iterator[Scene]:
     """
     rng = random.Random(f"{split} {seed}")
     while True:
-        yield _scene(rng, split, turns)
+        yield home_scene(rng, split, turns)
 
 
-def _scene(rng: random.Random, split: Split, turns: int) -> Scene:
+def home_scene(rng: random.Random, split: Split, turns: int) -> Scene:
+    """One scene of `turns` requests to a house, and now and then to tools that nobody knows."""
     language = rng.choices(list(LANGUAGES), list(LANGUAGES.values()))[0]
     world = World.random(rng, language, split)
     tools = foreign_tools(rng) if rng.random() < 0.1 else []
@@ -87,7 +88,7 @@ def _scene(rng: random.Random, split: Split, turns: int) -> Scene:
         if request is None:
             continue
         text, action = request
-        text, action = settled(noisy(aside(text, world.family, rng), world.family, rng), action)
+        text, action = settled(noisy(aside(text, world.family, rng), world.family, rng), action, text)
         made.append(Turn(f"{text}\nhere: {world.here}" if world.here else text, to_wire(action)))
     return Scene("\n".join(sections), tuple(made))
 
@@ -103,11 +104,11 @@ def _request(world: World, tools: list[ForeignTool], listed: bool) -> tuple[str,
         return _several(world)
     if roll < 0.31:
         return _ellipsis(world)
-    made = _single(world)
+    made = single(world)
     return made and (made[0], Calls((made[1],)))
 
 
-def _single(world: World) -> tuple[str, ToolCall] | None:
+def single(world: World) -> tuple[str, ToolCall] | None:
     """From Home Assistant's templates or from the pack's own."""
     source = intent_request if world.rng.random() < 0.45 else phrase_request
     return source(world)
@@ -115,7 +116,7 @@ def _single(world: World) -> tuple[str, ToolCall] | None:
 
 def _several(world: World) -> tuple[str, Action] | None:
     """Two, sometimes three requests in one sentence."""
-    parts = [_single(world) for _ in range(2 if world.rng.random() < 0.8 else 3)]
+    parts = [single(world) for _ in range(2 if world.rng.random() < 0.8 else 3)]
     found = [part for part in parts if part is not None]
     calls = [call for _, call in found]
     if len(found) < 2 or any(calls.count(call) > 1 for call in calls):
@@ -123,7 +124,7 @@ def _several(world: World) -> tuple[str, Action] | None:
     texts = [text.rstrip("?.! ") for text, _ in found]
     text = texts[0]
     for further in texts[1:]:
-        text += world.rng.choice(_AND[world.family]) + further
+        text += world.rng.choice(AND[world.family]) + further
     return text, Calls(tuple(calls))
 
 
@@ -174,6 +175,14 @@ def _foreign(world: World, tools: list[ForeignTool]) -> tuple[str, Action] | Non
     return text, Calls((call,))
 
 
+def show(scenes: Iterable[Scene]) -> None:
+    """Print scenes to look at."""
+    for scene in scenes:
+        print(f"--- \n{scene.system}")
+        for turn in scene.turns:
+            print(f"  > {turn.user!r}\n    {turn.assistant}")
+
+
 def main() -> None:
     """Print scenes to look at."""
     import argparse
@@ -184,10 +193,7 @@ def main() -> None:
     parser.add_argument("--n", type=int, default=5)
     parser.add_argument("--split", choices=("train", "dev"), default="train")
     options = parser.parse_args()
-    for scene in itertools.islice(scenes(options.seed, options.split), options.n):
-        print(f"--- \n{scene.system}")
-        for turn in scene.turns:
-            print(f"  > {turn.user!r}\n    {turn.assistant}")
+    show(itertools.islice(scenes(options.seed, options.split), options.n))
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ def test_every_decision_taught_is_one_the_grammar_accepts(language: str, source:
             continue
         made += 1
         text, decision = request
-        text, action = settled(text, Calls((decision,)) if isinstance(decision, ToolCall) else decision)
+        text, action = settled(text, Calls((decision,)) if isinstance(decision, ToolCall) else decision, text)
         legal = Grammar(home_toolset(SimulatedHome(world.house), here=world.here), "")
         assert legal.parse(synthesis.to_wire(action)) == action
 
@@ -123,7 +123,8 @@ def test_no_house_of_an_evaluation_is_in_the_training_data() -> None:
 
 def test_what_is_copied_is_copied_as_it_was_said() -> None:
     action = Calls((ToolCall("add_item", {"item": quoted("Two Lemons"), "target": "Groceries"}),))
-    text, settled_action = settled(f"add {quoted('two lemosn')} to groceries", action)
+    before, heard = (f"add {quoted(item)} to groceries" for item in ("Two Lemons", "two lemosn"))
+    text, settled_action = settled(heard, action, before)
     assert text == "add two lemosn to groceries"
     assert settled_action == Calls((ToolCall("add_item", {"item": "two lemosn", "target": "Groceries"}),))
 
