@@ -56,7 +56,8 @@ def run(
 ) -> int:
     """Run one TASK ("-" reads it from standard input).
 
-    Devices are simulated. Calls that cannot be undone need a yes at the terminal, and are declined where there is none.
+    Devices are those of --house: simulated, unless it says home-assistant. Calls that cannot be undone need a yes at the
+    terminal, and are declined where there is none.
     """
     from agentlite.models.registry import resolve
 

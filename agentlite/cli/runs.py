@@ -124,7 +124,7 @@ def resume_run(
 ) -> int:
     """Go on with a run that was cut off. A side effect that had begun is never begun again.
 
-    The simulated house starts anew: give the same --house and --here as before, and who may be asked.
+    A simulated house starts anew: give the same --house and --here as before, and who may be asked.
     """
     from agentlite.models.registry import resolve
 

@@ -23,7 +23,7 @@ A command is a verb with data, in one vocabulary for all backends (in brackets, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from agentlite.actions import Json
 from agentlite.tools.home.house import House, State
@@ -52,4 +52,13 @@ class HomeBackend(Protocol):
 
     async def wait_for_change(self, seconds: float) -> bool:
         """Wait until some state may have changed, at most so long; False if none has, or none will."""
+        ...
+
+
+@runtime_checkable
+class KnowsCauses(Protocol):
+    """What a `HomeBackend` may be able to do besides: tell whose doing a change was."""
+
+    async def changed_by(self, entity_ids: Sequence[str]) -> frozenset[str]:
+        """The entities that changed because of the last commands to these. What others changed is not among them."""
         ...

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from agentlite.actions import Change, Json
 from agentlite.errors import ToolError
 from agentlite.tools.home.backend import HomeBackend
+from agentlite.tools.home.consequences import Consequences, consequences_of
 from agentlite.tools.home.house import Entity, State
 from agentlite.tools.home.targets import Targets
 from agentlite.tools.home.wording import LANGUAGES, clause, listed, sentences, state_words
@@ -18,6 +19,7 @@ from agentlite.toolset import Briefing, Choices, Outcome
 PATIENCE_SECONDS = 5.0
 """How long to wait for a device to report that it obeyed."""
 
+_ALSO = {"en": "Also changed", "pt": "Também mudou"}
 
 Met = Callable[[State], bool]
 
@@ -73,21 +75,25 @@ class HomeSession:
 
         Raises `ToolError`, naming them, when entities could not be reached or did not obey.
         """
-        found = await self.read(target, capability)
-        before = {entity.id: state for entity, state in found}
-        orders = {entity.id: plan(entity, state) for entity, state in found if state.state != "unavailable"}
-        await self._send({i: order for i, order in orders.items() if order.repeatable or not order.met(before[i])})
-        after = await self.wait_until(lambda now: all(o.met(now[i]) for i, o in orders.items()), list(before))
-        entities = [entity for entity, _ in found]
+        entities = self.targets.resolve(target, capability)
+        before = await self.backend.states()
+        before = {**{entity.id: State("unavailable") for entity in entities}, **before}
+        orders = {e.id: plan(e, before[e.id]) for e in entities if before[e.id].state != "unavailable"}
+        told = {i: order for i, order in orders.items() if order.repeatable or not order.met(before[i])}
+        await self._send(told)
+        after = await self.wait_until(
+            lambda now: all(o.met(now[i]) for i, o in orders.items()), [entity.id for entity in entities]
+        )
+        beside = await consequences_of(self.backend, told, before)
         failed = [e for e in entities if e.id not in orders or not orders[e.id].met(after[e.id])]
         if failed:
-            raise self._disobeyed(failed, [e for e in entities if e not in failed], after)
+            raise self._disobeyed(failed, [e for e in entities if e not in failed], after, beside)
         changes = self.changes(entities, before, after)
         idle = not changes and not any(order.repeatable for order in orders.values())
         return Outcome(
             value={self.targets.label(e): state_words([e], after[e.id])["en"] for e in entities},
-            changes=changes,
-            say=sentences(self.clauses(entities, after, already=idle)),
+            changes=(*changes, *self.changes(beside.entities, before, beside.after)),
+            say=self.with_consequences(sentences(self.clauses(entities, after, already=idle)), beside),
         )
 
     def changes(
@@ -110,6 +116,13 @@ class HomeSession:
         ]
         return {language: [text[language] for text in texts] for language in LANGUAGES}
 
+    def with_consequences(self, say: Mapping[str, str], beside: Consequences) -> dict[str, str]:
+        """These sentences, and what else changed, by language."""
+        if not beside.to_tell:
+            return dict(say)
+        also = sentences(self.clauses(beside.to_tell, beside.after))
+        return {language: f"{say[language]} {_ALSO[language]}: {also[language]}" for language in LANGUAGES}
+
     async def _send(self, orders: Mapping[str, Order]) -> None:
         """Give the orders, one call for all entities that get the same one."""
         same: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -130,7 +143,9 @@ class HomeSession:
             if satisfied(states) or clock() >= deadline or not await self.backend.wait_for_change(deadline - clock()):
                 return states
 
-    def _disobeyed(self, failed: Sequence[Entity], obeyed: Sequence[Entity], states: Mapping[str, State]) -> ToolError:
+    def _disobeyed(
+        self, failed: Sequence[Entity], obeyed: Sequence[Entity], states: Mapping[str, State], beside: Consequences
+    ) -> ToolError:
         """The error that says who did not obey, and what became of the others."""
         names = [self.targets.label(entity) for entity in failed]
         failures, rest = self.clauses(failed, states), self.clauses(obeyed, states)
@@ -140,6 +155,7 @@ class HomeSession:
         }
         for language in LANGUAGES:
             say[language] += sentences({language: [*failures[language], *rest[language]]})[language]
+        say = self.with_consequences(say, beside)
         return ToolError(say["en"], say=say)
 
 

@@ -33,6 +33,7 @@ class SimulatedHome:
         for entity_id, state in self._states.items():
             if entity_id.startswith("todo.") and state.attributes.get("todo_items"):
                 self._states[entity_id] = State(str(len(open_items(state))), state.attributes)
+        self._moved: dict[str, frozenset[str]] = {}
         self.deaf: set[str] = set()
 
     @property
@@ -84,8 +85,12 @@ class SimulatedHome:
         """Everything happens during `call`: nothing more will change."""
         return False
 
+    async def changed_by(self, entity_ids: Sequence[str]) -> frozenset[str]:
+        return frozenset().union(*(self._moved.get(entity_id, ()) for entity_id in entity_ids))
+
     def _obey(self, entity_id: str, command: str, state: State, data: Mapping[str, Json]) -> None:
         domain = entity_id.partition(".")[0]
+        self._moved[entity_id] = frozenset((entity_id,))
         if domain in ("scene", "script") and command == "activate":
             self._activate(entity_id, state)
         else:
@@ -99,6 +104,7 @@ class SimulatedHome:
         for member, wanted in (state.attributes.get("entities") or {}).items():
             if member in self._states and member not in self.deaf and self._states[member].known:
                 self._states[member] = _set_to(self._states[member], wanted)
+                self._moved[entity_id] |= {member}
 
 
 def _set_to(state: State, wanted: Json) -> State:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from agentlite.actions import Change, Json
 from agentlite.errors import ToolError
+from agentlite.tools.home.consequences import consequences_of
 from agentlite.tools.home.house import Entity, State
 from agentlite.tools.home.session import HomeTools, Order, offers, state_in
 from agentlite.tools.home.tools_access import is_guarded
@@ -50,14 +51,12 @@ class ChoreTools(HomeTools):
                 value=before,
                 say={"en": f"{item} is already on {label}.", "pt": f"{item} já está na lista {label}."},
             )
+        states = await self.home.backend.states()
         after = await self._changed_list(entity, "add_item", item)
         if item not in after:
             raise _list_error(label, item, "did not take", "não aceitou")
-        return Outcome(
-            value=after,
-            changes=(Change(label, "items", before, after),),
-            say={"en": f"{item} is now on {label}.", "pt": f"{item} está agora na lista {label}."},
-        )
+        say = {"en": f"{item} is now on {label}.", "pt": f"{item} está agora na lista {label}."}
+        return await self._written(entity, Change(label, "items", before, after), states, say)
 
     @tool(risk="reversible")
     async def complete_item(
@@ -73,14 +72,12 @@ class ChoreTools(HomeTools):
         written = next((known for known in before if known.casefold() == item.casefold()), None)
         if written is None:
             raise _list_error(label, item, "does not contain", "não tem")
+        states = await self.home.backend.states()
         after = await self._changed_list(entity, "complete_item", written)
         if after.count(written) >= before.count(written):
             raise _list_error(label, item, "did not tick off", "não riscou")
-        return Outcome(
-            value=after,
-            changes=(Change(label, "items", before, after),),
-            say={"en": f"{written} is ticked off {label}.", "pt": f"{written} foi riscado da lista {label}."},
-        )
+        say = {"en": f"{written} is ticked off {label}.", "pt": f"{written} foi riscado da lista {label}."}
+        return await self._written(entity, Change(label, "items", before, after), states, say)
 
     @tool(risk="read")
     async def list_items(self, target: Annotated[str, offers("list_items")]) -> Outcome:
@@ -104,19 +101,30 @@ class ChoreTools(HomeTools):
         answer = await self.home.backend.call("list_items", [entity.id])
         return [item["summary"] for item in answer[entity.id] if item["status"] == "needs_action"]
 
+    async def _written(
+        self, entity: Entity, change: Change, states: Mapping[str, State], say: Mapping[str, str]
+    ) -> Outcome:
+        """That a list changed, and what else did."""
+        beside = await consequences_of(self.home.backend, [entity.id], states)
+        return Outcome(
+            value=change.after,
+            changes=(change, *self.home.changes(beside.entities, states, beside.after)),
+            say=self.home.with_consequences(say, beside),
+        )
+
     async def _changed_list(self, entity: Entity, command: str, item: str) -> list[str]:
         await self.home.backend.call(command, [entity.id], {"item": item})
         return await self._items(entity)
 
     def _activation_risk(self, arguments: Arguments) -> Risk:
-        """What is known to open guarded things needs approval; so does a script of unknown content."""
+        """What may open or disarm something needs approval, and so does what nobody knows the content of."""
         try:
             (entity,) = self.home.targets.resolve(arguments["target"], "activate")
         except ToolError:
             return "irreversible"
         contents: Mapping[str, Json] | None = entity.attributes.get("entities")
         if contents is None:
-            return "irreversible" if entity.domain == "script" else "reversible"
+            return "irreversible"
         members = {member.id: member for member in self.home.backend.house.entities}
         opens = (i for i, wanted in contents.items() if i in members and _lets_in(members[i], wanted))
         return "irreversible" if any(opens) else "reversible"
@@ -132,28 +140,29 @@ class ChoreTools(HomeTools):
         (entity,) = targets.resolve(target, "activate")
         before = await backend.states()
         await backend.call("activate", [entity.id])
-        after = await self._activation_seen(entity, before)
-        changed = [e for e in backend.house.entities if before[e.id] != after[e.id]]
+        after = await self._activation_seen(entity, before[entity.id])
         label = targets.label(entity)
-        if entity not in changed:
+        if after == before[entity.id]:
             raise ToolError(f"{label} was not activated.", say={"pt": f"{label} não foi ativado."})
+        beside = await consequences_of(backend, [entity.id], before)
+        changed, states = (entity, *beside.entities), {**beside.after, entity.id: after}
+        say = {"en": f"{label} is activated.", "pt": f"{label} foi ativado."}
         return Outcome(
-            value={targets.label(e): after[e.id].state for e in changed},
-            changes=self.home.changes(changed, before, after),
-            say={"en": f"{label} is activated.", "pt": f"{label} foi ativado."},
+            value={targets.label(e): states[e.id].state for e in changed},
+            changes=self.home.changes(changed, before, states),
+            say=self.home.with_consequences(say, beside),
         )
 
-    async def _activation_seen(self, entity: Entity, before: Mapping[str, State]) -> Mapping[str, State]:
-        """All states, once the scene or script says that it ran, or when waiting is over."""
-
-        def ran(states: Mapping[str, State]) -> bool:
-            return states[entity.id] != before[entity.id]
-
-        return await self.home.wait_until(ran, list(before))
+    async def _activation_seen(self, entity: Entity, before: State) -> State:
+        """The state of a scene or script once it says that it ran, or when waiting is over."""
+        states = await self.home.wait_until(lambda now: now[entity.id] != before, [entity.id])
+        return states[entity.id]
 
 
 def _lets_in(entity: Entity, wanted: Json) -> bool:
     state = wanted.get("state", "") if isinstance(wanted, Mapping) else wanted
+    if entity.domain == "alarm_control_panel":
+        return not str(state).startswith("armed")
     return (entity.domain == "lock" and state != "locked") or (
         is_guarded(entity) and state not in ("closed", "closing")
     )

@@ -8,10 +8,15 @@ from agentlite.tools.home.behaviour import volume_of
 from agentlite.tools.home.house import Entity, State
 from agentlite.tools.home.session import HomeTools, Order, offers, state_in
 from agentlite.tools.home.tools_power import Direction
+from agentlite.tools.home.words import fold
 from agentlite.toolset import Outcome, Range, Said, tool
 
 _VOLUME_STEP = 0.1
 _VOLUME_TOLERANCE = 0.02
+_CONTENT = (
+    "media_title media_content_id media_artist media_album_name media_series_title media_channel media_playlist".split()
+)
+"""Attributes that tell what a player plays."""
 
 
 class MediaTools(HomeTools):
@@ -111,8 +116,24 @@ class MediaTools(HomeTools):
             query: what to play, in the user's words
             target: on which media player
         """
-        order = Order("play_media", state_in("playing", "buffering"), {"query": query}, repeatable=True)
-        return await self.home.act(target, "play_media", lambda entity, state: order)
+        return await self.home.act(target, "play_media", lambda entity, state: _playing(query, state))
+
+
+def _playing(query: str, before: State) -> Order:
+    """To play `query`: a player that tells what it plays must tell of that, or at least of something new."""
+    old, asked = _told(before), fold(query)
+
+    def met(state: State) -> bool:
+        now = _told(state)
+        fits = not now or now != old or any(asked in fold(text) for text in now)
+        return state.state in ("playing", "buffering") and fits
+
+    return Order("play_media", met, {"query": query}, repeatable=True)
+
+
+def _told(state: State) -> list[str]:
+    """What a player says that it plays."""
+    return [str(state.attributes[name]) for name in _CONTENT if state.attributes.get(name)]
 
 
 def _loud(level: float) -> Order:

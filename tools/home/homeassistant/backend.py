@@ -65,6 +65,9 @@ class HomeAssistant:
     async def wait_for_change(self, seconds: float) -> bool:
         return await self._there(self._live.wait_for_change(seconds))
 
+    async def changed_by(self, entity_ids: Sequence[str]) -> frozenset[str]:
+        return await self._there(self._live.changed_by(entity_ids))
+
     def close(self) -> None:
         """Disconnect and end the thread. Closing twice is fine."""
         if self._loop.is_closed():

@@ -45,7 +45,7 @@ def _entity(entity_id: str, entry: Entry, areas: dict[str, Area], states: StateT
     name = str(attributes.pop("friendly_name", "") or entity_id.partition(".")[2].replace("_", " ")).strip()
     members = _members(state)
     if entity_id.startswith("scene.") and members:
-        attributes["entities"] = dict.fromkeys(members, "unknown")  # what it does to them is not told
+        attributes["entities"] = dict.fromkeys(_reached(entity_id, states), "unknown")  # what it does is not told
     if entity_id.startswith("cover.") and members:
         attributes |= _group_class(members, states)
     attributes.pop("entity_id", None)
@@ -73,18 +73,20 @@ def _group_class(members: Iterable[str], states: StateTable) -> dict[str, Json]:
 
 
 def _reaches_hidden(entity_id: str, shown: set[str], states: StateTable) -> bool:
-    """Whether a scene acts, itself or through groups, on something guarded that is not shown."""
-    seen: set[str] = set()
+    """Whether a scene acts on something guarded that is not shown."""
+    return any(i not in shown and _is_guarded(i, states[i]) for i in _reached(entity_id, states))
+
+
+def _reached(entity_id: str, states: StateTable) -> list[str]:
+    """What a scene acts on, itself or through groups."""
+    reached: dict[str, None] = {}
     waiting = _members(states[entity_id])
     while waiting:
         member = waiting.pop()
-        if member in seen:
-            continue
-        seen.add(member)
-        if member not in shown and _is_guarded(member, states[member]):
-            return True
-        waiting += _members(states[member])
-    return False
+        if member not in reached:
+            reached[member] = None
+            waiting += _members(states[member])
+    return sorted(reached)
 
 
 def _is_guarded(entity_id: str, state: State) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from agentlite.actions import Json
 from agentlite.tools.home.homeassistant.building import house_of
+from agentlite.tools.home.homeassistant.causes import Causes
 from agentlite.tools.home.homeassistant.colors import AskedColors
 from agentlite.tools.home.homeassistant.connection import Connection, Lost, Refused, Unanswered
 from agentlite.tools.home.homeassistant.link import ASKING_SECONDS, Link
@@ -42,6 +43,9 @@ _SETTLE_SECONDS = 0.05
 _STALE_SECONDS = 60.0
 """How old the registries may get: exposing an entity that has no unique id is told to nobody."""
 
+_REACTION_SECONDS = 0.025
+"""How long automations have to react to what was done; Home Assistant starts them within a millisecond or two."""
+
 _NOTICING_SECONDS = 0.01
 """How long a connection that has just broken is given to be known as broken."""
 
@@ -58,6 +62,7 @@ class LiveHome:
         self._registry: Registry | None = None
         self._read_at = 0.0
         self._table = StateTable()
+        self._causes = Causes()
         self._colors = AskedColors()
         self._house = House()
         self._entities: dict[str, Entity] = {}
@@ -134,6 +139,12 @@ class LiveHome:
                     await self._changed.wait()
         return self._changes != self._seen or seconds > _LOOK_AGAIN_SECONDS
 
+    async def changed_by(self, entity_ids: Sequence[str]) -> frozenset[str]:
+        await asyncio.sleep(_REACTION_SECONDS)
+        with contextlib.suppress(Unreachable):  # what was heard until then is told all the same
+            await self._caught_up()
+        return self._causes.changed_by(entity_ids)
+
     def _state(self, entity_id: str) -> State:
         if entity_id not in self._entities:
             return State("unavailable")
@@ -157,7 +168,7 @@ class LiveHome:
         """Call a service once, whatever happens. What came of it is for the states to tell."""
         connection = await self._link().ready(self._reach)
         try:
-            await connection.ask(
+            answer = await connection.ask(
                 "call_service",
                 _SLOW_SECONDS,
                 domain=service.domain,
@@ -165,6 +176,7 @@ class LiveHome:
                 service_data=dict(service.data),
                 target={"entity_id": list(service.entity_ids)},
             )
+            self._causes.called(service.entity_ids, answer["context"]["id"])
         except Refused as refusal:
             raise (
                 NotAllowed(str(service)) if refusal.forbidden else OrderRefused(str(service), refusal.message)
@@ -207,6 +219,7 @@ class LiveHome:
         self._registry = None
 
         def hear(event: Mapping[str, Any]) -> None:
+            self._causes.hear(event)
             if table.apply(event) and self._registry is not None:
                 self._rebuild()
             self._note_change()

@@ -6,6 +6,7 @@ import asyncio
 import copy
 import json
 import threading
+import uuid
 from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
@@ -22,8 +23,11 @@ T = TypeVar("T")
 EFFECTS: dict[str, tuple[str, dict[str, Any]]] = {
     "light.turn_on": ("on", {"brightness": 180}),
     "light.turn_off": ("off", {"brightness": None}),
+    "cover.open_cover": ("open", {}),
+    "cover.close_cover": ("closed", {}),
     "lock.unlock": ("unlocked", {}),
     "lock.lock": ("locked", {}),
+    "media_player.play_media": ("playing", {}),
     "scene.turn_on": ("2026-01-01T00:00:00+00:00", {}),
 }
 """What the services do here."""
@@ -33,8 +37,9 @@ class FakeHome:
     """Runs in a thread of its own. What it heard is in `called`; how it misbehaves is set from outside.
 
     `deaf`: entities that ignore commands. `errors`: service → (code, message). `slow`: services that act, but never
-    answer. `late`: service → an entity with the state and attributes that it takes on a little later. `deadly`:
-    services on which it drops every connection, "before" or "after" acting. `mute`: no answer to pings.
+    answer. `late`: service → an entity with the state and attributes that it takes on a little later. `beside`: a
+    service → other entities that change with it, as (entity, state, whose doing): "ours", "automation" or "theirs".
+    `deadly`: services on which it drops every connection, "before" or "after" acting. `mute`: no answer to pings.
     """
 
     def __init__(self) -> None:
@@ -47,6 +52,7 @@ class FakeHome:
         self.errors: dict[str, tuple[str, str]] = {}
         self.slow: set[str] = set()
         self.late: dict[str, tuple[str, str, dict[str, Any]]] = {}
+        self.beside: dict[str, list[tuple[str, str, str]]] = {}
         self.deadly: dict[str, str] = {}
         self.mute = False
         self._peers: dict[ServerConnection, dict[int, str]] = {}
@@ -171,16 +177,20 @@ class FakeHome:
             return None
         if asked["domain"] == "todo":
             self._todo(asked["service"], asked["service_data"])
+        context = {"id": uuid.uuid4().hex, "parent_id": None, "user_id": "owner"}
         for entity_id in asked["target"]["entity_id"]:
             if service in EFFECTS and entity_id in self.states and entity_id not in self.deaf:
                 state, attributes = EFFECTS[service]
-                self._change(entity_id, state, attributes | asked["service_data"])
+                self._change(entity_id, state, attributes | asked["service_data"], context)
+        for entity_id, state, whose in self.beside.get(service, ()):
+            other = {"id": uuid.uuid4().hex, "parent_id": context["id"] if whose == "automation" else None}
+            self._change(entity_id, state, {}, context if whose == "ours" else other)
         if service in self.late:
             self._loop.call_later(0.1, self._change, *self.late[service])
         if self.deadly.get(service) == "after":
             self._abort()
             return None
-        answer: dict[str, Any] = RECORDED["samples"]["turn_on"][0]
+        answer: dict[str, Any] = RECORDED["samples"]["turn_on"][0] | {"result": {"context": context}}
         return None if service in self.slow else answer
 
     def _todo(self, service: str, data: dict[str, Any]) -> None:
@@ -193,13 +203,16 @@ class FakeHome:
                 item["status"] = data["status"]
                 return
 
-    def _change(self, entity_id: str, state: str, attributes: dict[str, Any]) -> None:
+    def _change(
+        self, entity_id: str, state: str, attributes: dict[str, Any], context: dict[str, Any] | None = None
+    ) -> None:
         known = self.states.setdefault(entity_id, {"s": state, "a": {}})
         gone = [name for name, value in attributes.items() if value is None]
         given = {name: value for name, value in attributes.items() if value is not None}
         known["s"] = state
         known["a"] = {k: v for k, v in (known["a"] | given).items() if k not in gone}
-        self._tell("subscribe_entities", {"c": {entity_id: {"+": {"s": state, "a": given}, "-": {"a": gone}}}})
+        plus = {"s": state, "a": given, "c": context or {"id": uuid.uuid4().hex, "parent_id": None}}
+        self._tell("subscribe_entities", {"c": {entity_id: {"+": plus, "-": {"a": gone}}}})
 
     def _tell(self, kind: str, event: dict[str, Any]) -> None:
         for peer, subscriptions in self._peers.items():

@@ -180,6 +180,28 @@ def test_a_color_that_comes_back_rounded_is_the_one_asked_for(connect: Connect, 
     assert do(home, "set_color", target="Bed Light", color="warm white").say["en"].endswith("warm white.")
 
 
+@pytest.mark.parametrize(
+    ("tells", "believed"),
+    [
+        ({}, False),  # what it was playing before
+        ({"media_title": "Os Argonautas"}, True),  # something else: the words are its own affair
+        ({"media_content_id": "Fado"}, True),
+        ({"media_title": None, "media_content_id": None, "media_artist": None}, True),  # it does not tell
+    ],
+)
+def test_a_player_that_goes_on_with_what_it_played_did_not_obey(
+    connect: Connect, fake: FakeHome, tells: dict[str, str | None], believed: bool
+) -> None:
+    fake.deaf.add("media_player.bedroom")
+    fake.late["media_player.play_media"] = ("media_player.bedroom", "playing", dict(tells))
+    home = connect()
+    if believed:
+        assert "Bedroom is playing" in do(home, "play_media", query="fado", target="Bedroom").say["en"]
+    else:
+        with pytest.raises(ToolError, match=r"Bedroom did not obey: Bedroom is playing \(Epic sax guy"):
+            do(home, "play_media", patience=0.3, query="fado", target="Bedroom")
+
+
 def test_to_do_lists(connect: Connect, fake: FakeHome) -> None:
     home = connect()
     fake.items.append({"uid": "old", "summary": "milk", "status": "completed"})
@@ -208,6 +230,15 @@ def test_a_scene_that_moves_a_lock_needs_approval_and_one_that_moves_a_hidden_lo
     fake.registry_changed("entity")
     until(home, lambda house: all(entity.id != "scene.arriving" for entity in house.entities))
     assert any(entity.id == "scene.film" for entity in home.house.entities)
+
+
+def test_a_scene_of_unknown_content_or_with_an_alarm_or_a_group_of_doors_in_it_needs_approval(
+    connect: Connect, fake: FakeHome
+) -> None:
+    for members in (None, ["alarm_control_panel.security"], ["cover.all_doors"]):
+        fake.states["scene.film"]["a"]["entity_id"] = members
+        risk = home_toolset(connect(everything=True))["activate"].risk_of
+        assert risk({"target": "Film"}) == "irreversible", members
 
 
 def test_what_opens_needs_approval(connect: Connect) -> None:
