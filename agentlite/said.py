@@ -57,19 +57,18 @@ _ONE_UNIT = [[unit] for unit in ("percent", "porcento", "grau", "degree")]
 
 
 def spans(request: str) -> list[str]:
-    """The stretches of up to ten words of a request, without the punctuation around them; the longest first.
+    """The stretches of up to ten words of a request, without the punctuation around them, and those of any length that
+    go on to its end; the longest first.
 
-    Of a long request only the shorter stretches are given, 240 at most.
+    Of a long request only the shorter of the first are given, 240 at most.
     """
     words = request.split()
     longest = min(_LONGEST_SPAN, len(words))
     while longest > 1 and sum(len(words) - n + 1 for n in range(1, longest + 1)) > _MOST_SPANS:
         longest -= 1
-    found = (
-        " ".join(words[start : start + length]).strip(_EDGES)
-        for length in range(longest, 0, -1)
-        for start in range(len(words) - length + 1)
-    )
+    to_the_end = ((start, len(words)) for start in range(len(words) - longest))
+    short = ((start, start + n) for n in range(longest, 0, -1) for start in range(len(words) - n + 1))
+    found = (" ".join(words[start:end]).strip(_EDGES) for start, end in (*to_the_end, *short))
     return list(dict.fromkeys(filter(None, found)))
 
 

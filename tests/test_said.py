@@ -62,6 +62,13 @@ def test_spans_are_parts_of_the_request_and_not_too_many(request_text: str) -> N
     numbers(request_text)
 
 
+def test_what_goes_on_to_the_end_may_be_long() -> None:
+    note = " ".join(f"word{i}" for i in range(60))
+    found = spans(f"note that {note}")
+    assert found.index(note) < found.index("word1 word2")
+    assert "word1 word2 word3 word4 word5 word6 word7 word8 word9 word10 word11" not in found
+
+
 def test_spans_leave_out_the_punctuation_around_them() -> None:
     assert "Bohemian Rhapsody" in spans("play “Bohemian Rhapsody”!")
     assert "play" in spans("play “Bohemian Rhapsody”!")

@@ -152,7 +152,7 @@ def _checked(world: World, name: str, arguments: str) -> ToolCall:
     if not isinstance(given, dict):
         raise InputError("The arguments are not a JSON object.", hint=hint)
     only = world.tools.filter(lambda tool: tool.name == name)
-    grammar = Grammar(only, arguments)
+    grammar = Grammar(only, ". ".join(map(str, given.values())))
     if name not in grammar.argument_schemas:  # nothing that the arguments mention: say what there is instead
         grammar = Grammar(only, "")
     try:

@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from agentlite.errors import ConfigurationError
+from agentlite.errors import ConfigurationError, UnknownTool
 from agentlite.train import recipe
 from agentlite.train.recipe import Recipe, train
 from tests.train.fake_scenes import scenes
@@ -19,10 +19,11 @@ def test_without_torch_the_user_is_told_what_to_install(monkeypatch, tmp_path):
     assert "agentlite[train]" in caught.value.hint
 
 
-def test_a_pack_without_scenes_is_refused():
-    with pytest.raises(ConfigurationError, match="clock") as caught:
-        recipe.pack_source(("clock",))
-    assert "home" in caught.value.hint
+def test_packs_that_teach_nothing_are_refused():
+    with pytest.raises(UnknownTool, match="spaceship"):
+        recipe.pack_source(("home", "spaceship"))
+    with pytest.raises(ConfigurationError, match="no pack"):
+        recipe.pack_source(())
 
 
 @pytest.fixture

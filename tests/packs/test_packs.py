@@ -1,0 +1,121 @@
+import asyncio
+import json
+import sys
+
+import pytest
+
+from agentlite.cli.group import group
+from agentlite.errors import ConfigurationError, InvalidTool, ToolError, UnknownTool
+from agentlite.packs import Setting, find_pack, open_packs, roots
+from agentlite.sandbox import InvalidManifest, Policy, Sandbox
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="tools are sandboxed on Linux only")
+
+
+def opened(pack, home, options=None):
+    given = {pack.name: options or {}}
+    return open_packs([pack], Sandbox(Policy(roots=roots([pack], home, given))), home, options=given)
+
+
+def test_a_folder_is_a_pack_whose_work_is_done_in_the_sandbox_and_lasts(garden, tmp_path):
+    home = tmp_path / "state"
+    plant = opened(find_pack(str(garden)), home)["plant"]
+    assert asyncio.run(plant.run({"what": "basil"})).value == ["basil"]
+    again = opened(find_pack(str(garden)), home)["plant"]
+    assert asyncio.run(again.run({"what": "mint"})).value == ["basil", "mint"]
+    assert (home / "garden" / "bed.txt").read_text() == "basil\nmint\n"
+
+
+def test_an_installed_package_announces_a_pack(garden, monkeypatch):
+    info = garden.parent / "garden-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: garden\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[agentlite.packs]\ngarden = garden\n")
+    monkeypatch.syspath_prepend(garden.parent)
+    assert find_pack("garden").about["pt"] == "canteiros e sementes"
+
+
+def test_its_tools_show_their_manifest_and_are_as_risky_as_that_says(garden, tmp_path):
+    (garden / "manifest.yaml").write_text("plant: {risk: irreversible, write: [garden]}")
+    plant = opened(find_pack(str(garden)), tmp_path)["plant"]
+    assert (plant.risk, plant.needs_approval({"what": "mint"}), plant.manifest.write) == (
+        "irreversible",
+        True,
+        ("garden",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("manifest", "error"),
+    [("dig: {risk: read}", InvalidTool), ("plant: {risk: funny}", InvalidManifest), ("[plant", InvalidManifest)],
+)
+def test_without_a_valid_manifest_for_each_tool_it_does_not_load(garden, tmp_path, manifest, error):
+    (garden / "manifest.yaml").write_text(manifest)
+    with pytest.raises(error):
+        opened(find_pack(str(garden)), tmp_path)
+
+
+def test_what_is_no_pack_is_refused(tmp_path):
+    with pytest.raises(UnknownTool, match="no tool pack called"):
+        find_pack("spaceship")
+    with pytest.raises(UnknownTool, match="no __init__"):
+        find_pack(str(tmp_path))
+    (tmp_path / "hollow").mkdir()
+    (tmp_path / "hollow" / "__init__.py").write_text("")
+    with pytest.raises(InvalidTool, match="no PACK"):
+        find_pack(str(tmp_path / "hollow"))
+
+
+def test_granted_folders_stand_in_for_the_word_folders(garden, tmp_path):
+    from importlib import import_module
+
+    shed = tmp_path / "shed"
+    shed.mkdir()
+    (shed / "note").write_text("dig here")
+    pack = find_pack(str(garden))
+    options = {"garden": {"folders": f"shed={shed}"}}
+    bound = roots([pack], tmp_path / "state", options)
+    with Sandbox(Policy(roots=bound)) as sandbox:
+        setting = Setting("garden", bound["garden"], sandbox, pack.manifests(), folders={"shed": shed})
+        dig = import_module("garden.work").dig
+        assert asyncio.run(setting.run(dig, path=str(shed / "note"))).value == "dig here"
+        with pytest.raises(ToolError):
+            asyncio.run(setting.run(dig, path=str(garden.parent.parent / "state")))
+    assert bound["shed"] == shed
+
+
+@pytest.mark.parametrize("folders", ["shed", "shed=", "calc=~", "a b=~", "shed=/no/such/folder"])
+def test_a_folder_that_cannot_be_granted_is_named(garden, tmp_path, folders):
+    with pytest.raises(ConfigurationError):
+        opened(find_pack(str(garden)), tmp_path, {"folders": folders})
+
+
+def test_from_the_command_line(garden, tmp_path, monkeypatch):
+    from click.testing import CliRunner
+
+    monkeypatch.setenv("AGENTLITE_HOME", str(tmp_path / "data"))
+    call = ["tools", "call", "plant", json.dumps({"what": "sage"}), "--tools", str(garden), "--json"]
+    result = CliRunner().invoke(group, call)
+    assert (result.exit_code, json.loads(result.stdout)["outcome"]["ok"]) == (0, True)
+    assert (tmp_path / "data/packs/garden/bed.txt").read_text() == "sage\n"
+
+
+def test_settings_come_from_the_file_and_from_the_command(garden, tmp_path, monkeypatch):
+    import click
+
+    from agentlite.cli import options
+
+    monkeypatch.setenv("AGENTLITE_HOME", str(tmp_path))
+    (tmp_path / "packs.yaml").write_text("garden: {folders: shed=/a, city: Porto}")
+    seen = {}
+
+    @click.command()
+    @options.packs
+    def told(packs):
+        seen.update(options.pack_settings(), packs=packs)
+
+    told.main(["--set", "garden.folders=shed=/b", "--tools", "garden,clock"], standalone_mode=False)
+    assert seen == {"garden": {"folders": "shed=/b", "city": "Porto"}, "packs": ("garden,clock",)}
+    (tmp_path / "packs.yaml").write_text("garden")
+    with pytest.raises(ConfigurationError, match="packs.yaml"):
+        told.main([], standalone_mode=False)
