@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 import json
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from agentlite.actions import Json, Observation, ToolCall
+from agentlite.approval import Approve, objection_to
 from agentlite.errors import ToolError
 from agentlite.language import Language, in_language, say
 from agentlite.toolset import Outcome, Tool, Toolset
@@ -18,13 +18,17 @@ from agentlite.walls import noting
 
 if TYPE_CHECKING:
     from agentlite.runs import RunLog
+    from agentlite.taint import Taint
 
-Approve: TypeAlias = Callable[[ToolCall, Tool], bool | Awaitable[bool]]
-"""Asks a person whether one call may run."""
+PATIENCE = 3
+"""So many times a person says no in one run before no more is asked."""
 
 
 class Actor:
-    """Runs the calls of one run. Whatever a tool does, each call ends in an `Observation`; it is logged first."""
+    """Runs the calls of one run. Whatever a tool does, each call ends in an `Observation`; it is logged first.
+
+    `taint` is what the run has read of others when a call is decided.
+    """
 
     def __init__(
         self,
@@ -34,9 +38,11 @@ class Actor:
         log: RunLog | None,
         run_id: str,
         call_seconds: float,
+        taint: Taint | None = None,
     ) -> None:
         self._tools, self._approve, self._language = tools, approve, language
         self._log, self._run_id, self._call_seconds = log, run_id, call_seconds
+        self._taint, self._noes = taint, 0
 
     async def run_all(self, step: int, calls: Sequence[ToolCall]) -> tuple[Observation, ...]:
         """Run the calls of one step: independent ones together, dependent ones after what they depend on."""
@@ -68,16 +74,27 @@ class Actor:
         """Approve, log, run and observe one call."""
         tool = self._tools[call.tool]
         started = time.perf_counter()
-        if tool.needs_approval(call.arguments) and not await self._approved(call, tool):
-            return Observation(call, ok=False, text=say("not_approved", self._language, call=call), approved=False)
+        if objection := await self._objection(call, tool):
+            return Observation(call, ok=False, text=objection, approved=False)
         if self._log:
             self._log.before_call(self._run_id, step, index, call, tool.risk_of(call.arguments))
         with noting() as sandboxes:
             observation = await self._outcome(call, tool, started)
-        observation = replace(observation, sandbox="; ".join(sandboxes))
+        untrusted = observation.untrusted or tool.reads_others
+        observation = replace(observation, sandbox="; ".join(sandboxes), untrusted=untrusted)
         if self._log:
             self._log.after_call(self._run_id, step, index, observation)
         return observation
+
+    async def _objection(self, call: ToolCall, tool: Tool) -> str:
+        """Why the call may not run, in a sentence; empty if it may."""
+        approve = self._approve if self._noes < PATIENCE else None
+        try:
+            objection = await objection_to(call, tool, approve, self._taint)
+        except ToolError as error:
+            return in_language(error.say, self._language, str(error))
+        self._noes += objection == "not_approved"
+        return say(objection, self._language, call=call) if objection else ""
 
     async def _outcome(self, call: ToolCall, tool: Tool, started: float) -> Observation:
         try:
@@ -99,12 +116,6 @@ class Actor:
             self._log.after_call(self._run_id, step, index, observation)
         return observation
 
-    async def _approved(self, call: ToolCall, tool: Tool) -> bool:
-        if self._approve is None:
-            return False
-        answer = self._approve(call, tool)
-        return bool(await answer if inspect.isawaitable(answer) else answer)
-
     def _observation(self, call: ToolCall, outcome: Outcome, elapsed_ms: float) -> Observation:
         text = in_language(outcome.say, self._language) or _as_text(outcome.value)
         return Observation(
@@ -115,6 +126,7 @@ class Actor:
             changes=outcome.changes,
             elapsed_ms=elapsed_ms,
             local_only=outcome.local_only,
+            untrusted=outcome.untrusted,
         )
 
 

@@ -8,14 +8,16 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequen
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from agentlite.acting import Actor, Approve
+from agentlite.acting import Actor
 from agentlite.actions import Answer, Ask, Calls, Decline, Result, Status, Step, Usage
+from agentlite.approval import Approve
 from agentlite.errors import AgentliteError, ConfigurationError, InputError
 from agentlite.events import CallFinished, CallStarted, DecisionMade, Event, RunFinished, RunStarted
 from agentlite.language import Language, detect_language, say
 from agentlite.limits import Limits
 from agentlite.planner import NoLegalDecision, Planner
 from agentlite.reporting import report
+from agentlite.taint import Taint, TaintPolicy
 from agentlite.toolset import Tool, Toolset
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from agentlite.memory.loop import Recalled
     from agentlite.memory.memory import Memory
     from agentlite.models.base import Model, ModelInfo
-    from agentlite.runs import RunLog
+    from agentlite.runs import RunLog, RunRecord
     from agentlite.sandbox import Sandbox
 
 T = TypeVar("T")
@@ -35,10 +37,11 @@ class Agent:
     """Runs tasks with a model and tools.
 
     `model` is a name ("embedded", "ollama:qwen3:4b", ...), a `Model`, or a llama-index LLM. `tools` is a `Toolset` or
-    an iterable of tools and plain functions. `approve(call, tool)` is asked, sync or async, before every irreversible
-    or physical call; without it such calls are declined. `log` keeps every run on disk. `memory` (a file, or a
-    `Memory`) brings what it knows to each task, and keeps what was said. `language` fixes the language of the
-    framework's own sentences; by default it is that of the task.
+    an iterable of tools and plain functions. `approve`, a function of `(call, tool)` or an `Approver`, sync or async,
+    is asked before every irreversible or physical call; without it such calls are declined. `taint` says what may be
+    called once words of others have been read. `log` keeps every run on disk. `memory` (a file, or a `Memory`) brings
+    what it knows to each task, and keeps what was said. `language` fixes the language of the framework's own sentences;
+    by default it is that of the task.
 
     With a `gate`, only decisions that are sure enough are acted on. `escalate_to` names the models that decide a step
     when it does not keep the decision, in order (or gives them, or rungs); one elsewhere is reached through `door`
@@ -57,6 +60,7 @@ class Agent:
         *,
         tools: Toolset | Iterable[Tool | Callable[..., Any]] = (),
         approve: Approve | None = None,
+        taint: TaintPolicy | None = None,
         limits: Limits | None = None,
         language: Language | None = None,
         log: RunLog | None = None,
@@ -79,6 +83,7 @@ class Agent:
             self.tools = walled(self.tools, sandbox or self._own_sandbox, bare=sandbox is not None)
         self.limits = limits or Limits()
         self._approve, self._language, self._log = approve, language, log
+        self._taint = taint or TaintPolicy()
         self._runner: asyncio.Runner | None = None
         self._memory = None
         if memory is not None:
@@ -107,7 +112,7 @@ class Agent:
         if self._log:
             run_id = self._log.start(task, model=info.name, tools=[t.name for t in self.tools], language=language)
         yield RunStarted(run_id, task, info.name)
-        async for event in self._drive(run_id, task, language, []):
+        async for event in self._drive(run_id, task, language):
             yield event
 
     async def aresume(self, run_id: str) -> Result:
@@ -115,28 +120,27 @@ class Agent:
 
         Raises `ConfigurationError` without a log, for an unknown run, and for one that is already finished.
         """
-        from agentlite.resuming import settle
-
         if self._log is None:
             raise ConfigurationError("This agent keeps no run log, so it has nothing to resume.", hint="Pass log=.")
         record = self._log.load(run_id)
         if record.finished is not None:
             raise ConfigurationError(f"Run {run_id} is already finished.", hint="Run the task again instead.")
         language: Language = "pt" if record.language == "pt" else "en"
-        actor = self._actor(record.run_id, language)
-        steps = await settle(record, actor)
-        return await _last(self._drive(record.run_id, record.task, language, steps))
+        return await _last(self._drive(record.run_id, record.task, language, record))
 
-    async def _drive(self, run_id: str, task: str, language: Language, steps: list[Step]) -> AsyncIterator[Event]:
-        """The loop. `steps` holds what an earlier process already did."""
+    async def _drive(
+        self, run_id: str, task: str, language: Language, record: RunRecord | None = None
+    ) -> AsyncIterator[Event]:
+        """The loop. `record` holds what an earlier process already did."""
+        from agentlite.resuming import settle
+
         limits, started = self.limits, time.monotonic()
         info = await self.model.info()
         planner, recalled = await self._planner(info, task, language)
         decider = self._ladder.of(planner) if self._ladder else planner
-        actor = self._actor(run_id, language)
+        actor = Actor(self.tools, self._approve, language, self._log, run_id, limits.seconds, planner.taint)
+        steps = await settle(record, actor, planner) if record else []
         usage = sum((step.decision.usage for step in steps), Usage())
-        for step in steps:
-            planner.observe(step)
 
         def finish(status: Status, output: str = "", options: tuple[str, ...] = ()) -> RunFinished:
             status, text = report(status, output, [o for s in steps for o in s.observations], language)
@@ -200,14 +204,14 @@ class Agent:
     async def _planner(self, info: ModelInfo, task: str, language: Language) -> tuple[Planner, Recalled | None]:
         """The planner of one task, and what memory recalled for it, if there is a memory."""
         if self._memory is None:
-            return Planner(self.model, info, self.tools, task, language), None
+            return Planner(self.model, info, self.tools, task, language, taint=Taint(self._taint, task)), None
         recalled = await self._memory.recall(task, self.model, info, self.tools, language)
-        planner = Planner(self.model, info, recalled.tools, recalled.request, language, recalled=recalled.text)
+        taint, request, text = Taint(self._taint, f"{task}\n{recalled.request}"), recalled.request, recalled.text
+        if recalled.packed.trust == "foreign":
+            taint.read(say("memory", language))
+        planner = Planner(self.model, info, recalled.tools, request, language, recalled=text, taint=taint)
         planner.messages[1:1] = recalled.example_messages()
         return planner, recalled
-
-    def _actor(self, run_id: str, language: Language) -> Actor:
-        return Actor(self.tools, self._approve, language, self._log, run_id, self.limits.seconds)
 
     def run(self, task: str) -> Result:
         """`arun` for programs without an event loop. Raises `ConfigurationError` inside a running one."""

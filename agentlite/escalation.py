@@ -227,7 +227,7 @@ async def _asked_elsewhere(
     """One step decided by a model elsewhere. What it says that is not legal goes back to it once."""
     from agentlite.egress import LabelledMessage, Name, private, public
 
-    grammar = Grammar(planner.tools.filter(_may_be_told), planner.task)
+    grammar = Grammar(planner.offered.filter(_may_be_told), planner.task)
     provider, name = info.name.partition(":")[0], getattr(model, "name", info.name)
     names = [Name(text, kind, stands_for=meant) for text, kind, meant in planner.tools.briefing(planner.task).names]
     words = {*grammar.argument_schemas, *(key for s in grammar.argument_schemas.values() for key in s["properties"])}

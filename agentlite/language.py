@@ -42,6 +42,15 @@ _SENTENCES: Sentences = {
         "en": "This needs your approval, so it was not done: {call}.",
         "pt": "Isto precisa da tua aprovação, por isso não foi feito: {call}.",
     },
+    "tainted": {
+        "en": "After reading words of others, this may not be done: {call}.",
+        "pt": "Depois de ler palavras de outros, isto não se pode fazer: {call}.",
+    },
+    "changed": {
+        "en": "What this would do changed while you were asked, so it was not done: {call}.",
+        "pt": "O que isto faria mudou enquanto te perguntava, por isso não foi feito: {call}.",
+    },
+    "memory": {"en": "memory", "pt": "memória"},
     "refused": {
         "en": "I could not work out what to do, so nothing more was done ({reason})",
         "pt": "Não consegui perceber o que fazer, por isso não foi feito mais nada ({reason})",

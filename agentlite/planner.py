@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from agentlite.actions import Decision, Step, ToolCall, Usage
 from agentlite.errors import InvalidCompletion
@@ -11,7 +12,15 @@ from agentlite.grammar import Grammar, Refusal
 from agentlite.language import Language
 from agentlite.limits import Limits
 from agentlite.models.base import Completion, Model, ModelInfo
-from agentlite.prompting import check_fit, refusal_messages, step_messages, system_message, task_message
+from agentlite.prompting import (
+    check_fit,
+    prompt_text,
+    refusal_messages,
+    step_messages,
+    system_message,
+    task_message,
+)
+from agentlite.taint import Taint, TaintPolicy
 from agentlite.toolset import Toolset
 
 
@@ -27,36 +36,59 @@ class NoLegalDecision(Exception):
 class Planner:
     """Turns one task into decisions. Messages are only ever appended, so that each turn's prompt begins with the last.
 
-    `recalled` is text from memory that belongs before the task.
+    `recalled` is text from memory that belongs before the task, and `taint` what is known of words of others in it;
+    what of `tools` may be called follows from that, at each turn anew.
     """
 
     def __init__(
-        self, model: Model, info: ModelInfo, tools: Toolset, task: str, language: Language, *, recalled: str = ""
+        self,
+        model: Model,
+        info: ModelInfo,
+        tools: Toolset,
+        task: str,
+        language: Language,
+        *,
+        recalled: str = "",
+        taint: Taint | None = None,
     ) -> None:
         briefing = tools.briefing(task)
         self.info, self.tools, self.task, self.language = info, tools, task, language
         self.steps: list[Step] = []
         self._model, self._recalled = model, recalled
         self._volatile = briefing.volatile
-        self.grammar = Grammar(tools, task)
+        self.taint = taint or Taint(TaintPolicy(), task)
+        self.taint.meet(briefing)
+        self.offered = self.taint.leaves(tools)
+        self.grammar = Grammar(self.offered, task)
         self.messages = [
             system_message(info, tools, self.grammar.argument_schemas, briefing, language),
             task_message(task, briefing, recalled),
         ]
 
     def observe(self, step: Step) -> None:
-        """Append a finished step, and the volatile facts if they are no longer what the model last read."""
+        """Append a finished step, and the volatile facts if they are no longer what the model last read.
+
+        If it is the first to bring in words of others, what may be called changes.
+        """
         self.steps.append(step)
         reply, results = step_messages(step)
+        added = [results.content]
+        known = self.taint.sources
+        self.taint.observe(step)
+        if self.taint.sources and not known:
+            self.offered = self.taint.leaves(self.tools)
+            self.grammar = Grammar(self.offered, self.task)
+            names = ", ".join(self.grammar.argument_schemas) or "–"
+            added.append(prompt_text("others", self.language).format(tools=names))
         volatile = self.tools.briefing(self.task).volatile
         if volatile != self._volatile:
             self._volatile = volatile
-            results = type(results)(results.role, f"{results.content}\n{volatile}")
-        self.messages += [reply, results]
+            added.append(volatile)
+        self.messages += [reply, replace(results, content="\n".join(added))]
 
     def for_model(self, model: Model, info: ModelInfo) -> Planner:
         """The planner of the same task, as far as it has come, for another model."""
-        other = Planner(model, info, self.tools, self.task, self.language, recalled=self._recalled)
+        other = Planner(model, info, self.tools, self.task, self.language, recalled=self._recalled, taint=self.taint)
         for step in self.steps:
             other.observe(step)
         return other

@@ -15,6 +15,7 @@ from agentlite.errors import PromptTooLong
 from agentlite.grammar import to_wire
 from agentlite.language import Language
 from agentlite.models.base import Message, Model, ModelInfo
+from agentlite.quoting import quoted
 from agentlite.signatures import SAID
 from agentlite.toolset import Briefing, Toolset
 
@@ -106,8 +107,9 @@ def results_text(step: Step) -> str:
 
 
 def result_line(seen: Observation) -> str:
-    """What came of one call."""
-    return f"{'ok' if seen.ok else 'FAILED'} {seen.call}: {_clipped(seen.text)}"
+    """What came of one call; words of others stand below it, marked as such."""
+    told = f"\n{quoted(_clipped(seen.text))}" if seen.untrusted else f" {_clipped(seen.text)}"
+    return f"{'ok' if seen.ok else 'FAILED'} {seen.call}:{told}"
 
 
 def refusal_messages(text: str, refusal: str) -> list[Message]:

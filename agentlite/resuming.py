@@ -8,11 +8,12 @@ from agentlite.acting import Actor
 from agentlite.actions import Calls, Observation, Step
 
 if TYPE_CHECKING:
+    from agentlite.planner import Planner
     from agentlite.runs import RunRecord
 
 
-async def settle(record: RunRecord, actor: Actor) -> list[Step]:
-    """Complete every step of `record` whose calls were not all observed.
+async def settle(record: RunRecord, actor: Actor, planner: Planner) -> list[Step]:
+    """Complete every step of `record` whose calls were not all observed, and tell `planner` of each.
 
     A call that never began runs now. One that began and whose end is unknown runs again only if it merely reads;
     otherwise it counts as failed and is reported as such: it may have happened, so it is not repeated.
@@ -31,4 +32,5 @@ async def settle(record: RunRecord, actor: Actor) -> list[Step]:
                 else:
                     observations.append(await actor.run(number, index, call))
         steps.append(Step(step.decision, tuple(observations)))
+        planner.observe(steps[-1])
     return steps
