@@ -1,0 +1,1 @@
+"""Time and date, timers, alarms and reminders that survive restarts; and what times a request says."""
