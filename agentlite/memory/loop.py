@@ -42,11 +42,11 @@ _FILLERS = frozenset(
 class Recalled:
     """What memory brings to one task.
 
-    `request` is the task with the household's names replaced by those that tools know, and `tools` are those that may
-    be planned with. `text` goes before the task as delimited data. `examples` are solved requests whose calls use only
-    tools that exist now, as turns to show before the task; `solved` is the one that asked for just the same. `answer`
-    quotes what memory holds on a question, for a model that cannot read `text`. `lesson` is what the task teaches,
-    `reply` what to say to it. `packed` tells the trust and privacy of what is in `text`, and how far it answers.
+    `request` is the task with the household's names replaced by those that tools know. `text` goes before the task as
+    delimited data. `examples` are solved requests whose calls use only `tools` that exist now, as turns to show before
+    the task; `solved` is the one that asked for just the same. `answer` quotes what memory holds on a question, for a
+    model that cannot read `text`. `lesson` is what the task teaches, `reply` what to say to it. `packed` tells the
+    trust and privacy of what is in `text`, and how far it answers.
     """
 
     request: str
@@ -131,7 +131,8 @@ class Remembering:
             recalled.lesson.learn(self.memory)
             return
         helped = any(step.decision.source for step in result.steps)
-        keep(self.memory, task, result, thread=THREAD, injected=recalled.injected, confirmed=helped)
+        tainted = recalled.packed.trust == "foreign" or any(seen.untrusted for seen in result.observations)
+        keep(self.memory, task, result, thread=THREAD, injected=recalled.injected, confirmed=helped, tainted=tainted)
 
     def close(self) -> None:
         """Close the memory if it was opened here."""
@@ -153,7 +154,7 @@ def recall(
     """What memory knows for `task`: facts, turns and results within the budget, and solved examples besides.
 
     A model that reads no text gets a budget of 0, and instead the `answer` to a question. Documents are other people's
-    words: they are brought to questions only, and then nothing but tools that only read can be called beside them.
+    words: they are brought to questions only, and the agent's taint policy says what can be called beside them.
     Set `max_privacy` to "open" for a prompt that leaves the machine. Raises what `Memory.search` raises.
     """
     taught = lesson(task)
@@ -173,7 +174,7 @@ def recall(
         found = quoted_answer(request, memory.search(request, 5, quotable))
     return Recalled(
         request=request,
-        tools=tools if packed.trust != "foreign" else tools.filter(lambda tool: tool.risk == "read"),
+        tools=tools,
         text=packed.text,
         examples=tuple(near[:examples]),
         solved=solved,
@@ -195,19 +196,28 @@ def _telling(request: str) -> list[str]:
 
 
 def keep(
-    memory: Memory, task: str, result: Result, *, thread: str, confirmed: bool = False, injected: Iterable[Item] = ()
+    memory: Memory,
+    task: str,
+    result: Result,
+    *,
+    thread: str,
+    confirmed: bool = False,
+    injected: Iterable[Item] = (),
+    tainted: bool = False,
 ) -> list[Item]:
     """Keep what was said in a run as turns of `thread`, and the request as a solved example if every call worked.
 
     An example is shown to models only once the user has `confirmed` it, so that a small model does not learn from its
-    own mistakes. What memory itself said, which `injected` was part of the prompt, is not kept again.
+    own mistakes. What memory itself said, which `injected` was part of the prompt, is not kept again. A run that was
+    `tainted` by words of others solves nothing for later, and its reply counts as theirs.
     """
     kept = [memory.say(thread, task)]
     if result.output and not any(_says_back(result.output, item) for item in injected):
-        said = memory.reply(thread, result.output)
+        said = memory.reply(thread, result.output, trust="foreign" if tainted else "local")
         kept += [said] if said is not None else []
     calls = [observation.call for observation in result.observations]
-    if result.status == "done" and calls and all(observation.ok for observation in result.observations):
+    solved = result.status == "done" and calls and all(observation.ok for observation in result.observations)
+    if solved and not tainted:
         kept.append(memory.example(task, [ToolCall(c.tool, c.arguments) for c in calls], confirmed=confirmed))
     return kept
 

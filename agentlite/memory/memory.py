@@ -13,7 +13,7 @@ from agentlite.memory.documents import Cut, drafts_of, pieces
 from agentlite.memory.file import Health, MemoryFile
 from agentlite.memory.forgetting import Receipt, forget
 from agentlite.memory.framing import unframed
-from agentlite.memory.items import Author, Draft, Example, Filter, Hit, Item, Privacy
+from agentlite.memory.items import Author, Draft, Example, Filter, Hit, Item, Privacy, Trust
 from agentlite.memory.naming import named
 from agentlite.memory.outside import Outside, merged
 from agentlite.memory.packing import Count, Packed, pack
@@ -98,9 +98,9 @@ class Memory:
         draft = Draft(text=text, kind="turn", author=author, trust="owner" if author == "user" else "local")
         return self._store.append(draft, thread, self._clock())
 
-    def reply(self, thread: str, text: str) -> Item | None:
+    def reply(self, thread: str, text: str, *, trust: Trust = "local") -> Item | None:
         """Append the agent's own turn to a conversation, or None if it only says back what memory holds."""
-        draft = Draft(text=text, kind="turn", author="agent", trust="local")
+        draft = Draft(text=text, kind="turn", author="agent", trust=trust)
         return None if self._echo(draft) else self._store.append(draft, thread, self._clock())
 
     def fact(self, subject: str, attribute: str, value: str, *, text: str = "", author: Author = "user") -> Item:

@@ -35,7 +35,8 @@ def _forgettable(tools: _Tools, request: str) -> list[str]:
 
 
 def _named(item: Item) -> str:
-    text = clean(item.text)
+    """Its label and how it begins; nothing but the label of other people's words, for a model reads this anywhere."""
+    text = clean(item.text) if item.trust != "foreign" else f"({item.author})"
     return f"{item.label}: {text if len(text) <= _SHOWN_CHARS else text[:_SHOWN_CHARS] + '…'}"
 
 

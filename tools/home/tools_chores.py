@@ -79,7 +79,7 @@ class ChoreTools(HomeTools):
         say = {"en": f"{written} is ticked off {label}.", "pt": f"{written} foi riscado da lista {label}."}
         return await self._written(entity, Change(label, "items", before, after), states, say)
 
-    @tool(risk="read")
+    @tool(risk="read", untrusted_output=True)
     async def list_items(self, target: Annotated[str, offers("list_items")]) -> Outcome:
         """Say what is on a to-do or shopping list.
 

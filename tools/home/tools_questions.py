@@ -58,6 +58,7 @@ class QuestionTools(HomeTools):
         return Outcome(
             value={self.home.targets.label(entity): state_words([entity], state)["en"] for entity, state in found},
             say=sentences(self.home.clauses([entity for entity, _ in found], states)),
+            untrusted=any(_tells(state) for state in states.values()),
         )
 
     @tool(risk="read")
@@ -98,7 +99,7 @@ class QuestionTools(HomeTools):
             say=sentences(self.home.clauses([e for e, _ in found], {e.id: s for e, s in found})),
         )
 
-    @tool(risk="read")
+    @tool(risk="read", untrusted_output=True)
     async def get_events(self, target: Annotated[str, offers("get_events")]) -> Outcome:
         """Say what is in a calendar.
 
@@ -116,6 +117,15 @@ class QuestionTools(HomeTools):
             for language in LANGUAGES
         }
         return Outcome(value=events, say=sentences(clauses))
+
+
+_LONGEST_STATE = 3
+"""Words in a state that is not a text."""
+
+
+def _tells(state: State) -> bool:
+    """Whether a state holds a text that somebody wrote: the title of what plays, a message."""
+    return "media_title" in state.attributes or len(state.state.split()) > _LONGEST_STATE
 
 
 _NO_EVENTS = {"en": "no events", "pt": "nenhum compromisso"}
