@@ -7,39 +7,63 @@ import json
 import signal
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from agentlite.actions import ToolCall
+from agentlite.approval import Asked, visible
 from agentlite.cli.console import interactive, note, question
 from agentlite.cli.wording import say
 from agentlite.cli.world import World
 from agentlite.language import Language
-from agentlite.toolset import Tool
+from agentlite.places import data_folder
 
 if TYPE_CHECKING:
     from agentlite.egress import Preview
 
 _YES = frozenset(("y", "yes", "s", "sim"))
 _ALL = frozenset(("a", "all", "t", "tudo"))
+_ALWAYS = frozenset(("a", "always", "sempre"))
 
 
 class Approval:
-    """Says yes to everything (`yes`), or asks on the terminal in `language`, or, where there is none, says no."""
+    """Says yes to everything (`yes`), or asks on the terminal in `language`, or, where there is none, says no.
+
+    What was chosen once for later is not asked again. What words of others may have led to always is, `yes` or not.
+    """
 
     def __init__(self, world: World, language: Language, *, yes: bool = False) -> None:
         self.language = language
         self._world, self._yes = world, yes
 
-    async def __call__(self, call: ToolCall, tool: Tool) -> bool:
-        if self._yes:
+    async def ask(self, asked: Asked) -> bool:
+        """Show all of what is asked, and take the answer."""
+        from agentlite.remembered import USUAL_DAYS, RememberedChoices
+
+        if self._yes and not asked.tainted_by:
             return True
-        if not interactive():
-            note(say("nobody_asked", self.language))
-            return False
-        words, now = self._world.in_words(call, self.language), await self._world.now(call, self.language)
-        return _reply(say("approve", self.language, call=words, now=now)) in _YES
+        with RememberedChoices(choices_file()) as choices:
+            if choices.covers(asked):
+                note(say("chosen_before", self.language, call=visible(str(asked.call))), dim=True)
+                return True
+            if not interactive():
+                note(say("nobody_asked", self.language))
+                return False
+            # Everything is known before anything is printed: two calls may be asked about at once.
+            self._show(asked, await self._world.now(asked.call, self.language))
+            reply = _reply(say("approve_tainted" if asked.tainted_by else "approve", self.language, days=USUAL_DAYS))
+            if reply in _ALWAYS and not asked.tainted_by:
+                choices.remember(asked)
+                return True
+            return reply in _YES
+
+    def _show(self, asked: Asked, now: str) -> None:
+        note(visible(self._world.in_words(asked.call, self.language)), bold=True)
+        for reason in asked.reasons(self.language):
+            note(f"  · {reason}", fg="yellow")
+        for detail in (*asked.details(self.language), *([now] if now else [])):
+            note(f"  {detail}")
 
     def choose(self, asked: str, choices: Sequence[str]) -> str | None:
         """Put a question with its numbered choices; the one picked by its number, its name or its first letters."""
@@ -66,6 +90,11 @@ class Approval:
         while (reply := _reply(say("send", self.language))) in _ALL:
             note(preview.text)
         return reply in _YES
+
+
+def choices_file() -> Path:
+    """Where the choices for later are kept."""
+    return data_folder() / "approvals.db"
 
 
 def picked(typed: str, choices: Sequence[str]) -> str | None:

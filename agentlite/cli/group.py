@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import click
 
+from agentlite.cli.approvals import approvals
 from agentlite.cli.calibrating import calibrate
 from agentlite.cli.chat import chat
 from agentlite.cli.console import note, tell
@@ -26,7 +27,9 @@ from agentlite.cli.tools import tools
 from agentlite.cli.training import train
 from agentlite.errors import AgentliteError
 
-VERBS = (run, chat, doctor, home, tools, models, memory, runs, evaluate_suite, calibrate, report, egress, train)
+VERBS = (
+    run, chat, doctor, home, tools, models, memory, runs, approvals, evaluate_suite, calibrate, report, egress, train
+)  # fmt: skip
 
 HELP = """Run tasks with a small language model on this machine.
 

@@ -49,8 +49,13 @@ _SENTENCES: Sentences = {
         ),
     },
     "approve": {
-        "en": "This cannot be undone: {call}. {now}Do it? [y/N] ",
-        "pt": "Isto não se pode desfazer: {call}. {now}Faço? [s/N] ",
+        "en": "Do it? [y/N/a = yes, and ask no more about exactly this for {days} days] ",
+        "pt": "Faço? [s/N/a = sim, e não perguntes mais por exatamente isto durante {days} dias] ",
+    },
+    "approve_tainted": {"en": "Do it? [y/N] ", "pt": "Faço? [s/N] "},
+    "chosen_before": {
+        "en": "You chose before that this needs no question: {call}",
+        "pt": "Já escolheste que isto não precisa de pergunta: {call}",
     },
     "nobody_asked": {
         "en": "There is no terminal to ask for approval on. Use --yes to approve beforehand.",
