@@ -18,6 +18,7 @@ from agentlite.cli.wording import say
 from agentlite.cli.world import World
 from agentlite.language import Language
 from agentlite.places import data_folder
+from agentlite.taint import TaintPolicy
 
 if TYPE_CHECKING:
     from agentlite.egress import Preview
@@ -36,6 +37,11 @@ class Approval:
     def __init__(self, world: World, language: Language, *, yes: bool = False) -> None:
         self.language = language
         self._world, self._yes = world, yes
+
+    @property
+    def taint(self) -> TaintPolicy:
+        """After words of others each call that acts is asked about, where there is somebody to ask."""
+        return TaintPolicy("approve" if interactive() else "remove")
 
     async def ask(self, asked: Asked) -> bool:
         """Show all of what is asked, and take the answer."""

@@ -72,8 +72,8 @@ def chat(
         asyncio.Runner() as runner,
     ):
         agent = Agent(
-            resolve(model), tools=world.tools, approve=person, language=language, log=opened, memory=kept,
-            **above.settings,
+            resolve(model), tools=world.tools, approve=person, taint=person.taint, language=language, log=opened,
+            memory=kept, **above.settings,
         )  # fmt: skip
         try:
             runner.run(above.check(agent, spoken))

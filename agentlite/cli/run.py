@@ -74,6 +74,7 @@ def run(
             resolve(model),
             tools=world.tools,
             approve=person,
+            taint=person.taint,
             language=spoken,
             log=opened,
             memory=kept,

@@ -139,8 +139,9 @@ def resume_run(
         person, model = Approval(world, language, yes=yes), model or _model(run)
         with escalating.opened(person, model, **escalation) as above:
             agent = Agent(
-                resolve(model), tools=world.tools, approve=person, language=language, log=opened, **above.settings
-            )
+                resolve(model), tools=world.tools, approve=person, taint=person.taint, language=language, log=opened,
+                **above.settings,
+            )  # fmt: skip
             result, name = asyncio.run(_resume(agent, above, run.run_id, language))
     if as_json:
         document(asjson.result(result, task=run.task, model=name, language=language))

@@ -49,8 +49,8 @@ _SENTENCES: Sentences = {
         ),
     },
     "approve": {
-        "en": "Do it? [y/N/a = yes, and ask no more about exactly this for {days} days] ",
-        "pt": "Faço? [s/N/a = sim, e não perguntes mais por exatamente isto durante {days} dias] ",
+        "en": "Do it? (a: yes, and ask no more about exactly this for {days} days) [y/N] ",
+        "pt": "Faço? (a: sim, e não perguntes mais por exatamente isto durante {days} dias) [s/N] ",
     },
     "approve_tainted": {"en": "Do it? [y/N] ", "pt": "Faço? [s/N] "},
     "chosen_before": {
