@@ -65,10 +65,10 @@ class Approval:
             return reply in _YES
 
     def _show(self, asked: Asked, now: str) -> None:
-        note(visible(self._world.in_words(asked.call, self.language)), bold=True)
+        note(visible(f"{self._world.in_words(asked.call, self.language)}. {now}"), bold=True)
         for reason in asked.reasons(self.language):
             note(f"  · {reason}", fg="yellow")
-        for detail in (*asked.details(self.language), *([now] if now else [])):
+        for detail in asked.details(self.language):
             note(f"  {detail}")
 
     def choose(self, asked: str, choices: Sequence[str]) -> str | None:
