@@ -1,0 +1,166 @@
+"""The arithmetic that a request says, by rule: "what's fifteen percent of 80" → `15% of 80`.
+
+A request is folded, its numbers are put in digits, its ways of saying an operation are rewritten one after the other,
+and what then can be read as an expression is one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+from agentlite.errors import ToolError
+from agentlite.language import Language, detect_language
+from agentlite.tools.calc.arithmetic import operations, parse, tokens, written
+from agentlite.tools.calc.numerals import digits, fold
+
+MOST_CHARACTERS = 1_000
+LONGEST = 60
+"""Words of an expression that is said."""
+
+# In the rules, N stands for a number, perhaps in percent, and L for a list of them; each is a group.
+_NUMBER = r"(-?\d+(?:\.\d+)?%?)"
+_LIST = (
+    r"(\d+(?:\.\d+)?(?:(?:\s*,\s*(?:and |e )?| and | e | with | com | to | by | por | plus | mais |"
+    r" vezes | times )\d+(?:\.\d+)?)+)"
+)
+_THE = r"(?:the |my |a |an |o |os |as |um |uma |total |price |bill |conta |valor |preco |de |of )*"
+
+_RULES = (
+    (r"\d{4}-\d\d?-\d\d?|\d\d?/\d\d?/\d{2,4}|\d\d?:\d\d|\d\d?h\d\d", " ; "),
+    (r"r\$|us\$|[$€£]|\b(?:euros?|dollars?|reais|real|pounds|bucks|paus|contos)\b", " "),
+    (r"(?<=\d)(?:st|nd|rd|th|ª|º)\b", ""),
+    (r" {2,}", " "),
+    (r"\b(?:percentage|percent|per cent|percentagem|porcentagem|pct)\b", "%"),
+    (r"(\d) +%", r"\1%"),
+    (r"\b(?:what|which)(?:'s| is)? (?:the )?% (?:is |are )?N (?:of|out of|from|in) N", r"\1 / \2 as %"),
+    (r"\b(?:what|which)(?:'s| is)? (?:the )?% of N (?:is|are) N", r"\2 / \1 as %"),
+    (r"N (?:is|are) (?:what|which) % of N", r"\1 / \2 as %"),
+    (r"\b(?:what|which) % N (?:is|are) (?:of|out of) N", r"\1 / \2 as %"),
+    (r"N (?:out of|of) N (?:as|in) (?:a )?%", r"\1 / \2 as %"),
+    (r"N (?:e|sao|representa|corresponde a|equivale a) (?:que|qual|quantos?|quanto) % (?:de|do|da|"
+     r"em) N", r"\1 / \2 as %"),
+    (r"(?:que|qual|quantos?|quanto)(?: e)?(?: a)? % (?:de|do|da) N (?:e|sao|representa|corresponde a|"
+     r"da) N", r"\2 / \1 as %"),
+    (r"(?:que|qual|quantos?|quanto) % (?:e|sao|representa|representam) N (?:de|em|do total de) N", r"\1 / \2 as %"),
+    (r"N (?:de|em) N em %", r"\1 / \2 as %"),
+    (r"\b(?:half|metade)(?: of| de| do| da)?(?= )", " 1/2 of "),
+    (r"\b(\d+|an?) (?:thirds?|tercos?|terca parte)\b", r"\1/3"),
+    (r"\b(\d+|an?) (?:quarters?|fourths?|quartos?|quarta parte)\b", r"\1/4"),
+    (r"\b(\d+|an?) (?:fifths?|quintos?)\b", r"\1/5"),
+    (r"\b(\d+|an?) (?:tenths?|decimos?)\b", r"\1/10"),
+    (r"\ban?/(\d)", r"1/\1"),
+    (rf"(\d/\d+) (?:of|de|do|da) {_THE}N", r"\1 of \2"),
+    (r"\b(?:double|twice|(?:o )?dobro de|(?:o )?dobro do)(?: of)? N", r"2 * \1"),
+    (r"\b(?:triple|(?:o )?triplo de)(?: of)? N", r"3 * \1"),
+    (rf"\b(?:take|knock|tira|tire|tirar|desconta|desconte|retira|retire|subtrai) N (?:off|from|de|do|da|a|"
+     rf"ao|em) (?:of )?{_THE}N",
+     r"\2 - \1"),
+    (rf"N%? (?:off|discount on|discount off|less than|de desconto (?:em|sobre|de|num|no|na|"
+     rf"numa)) (?:of )?{_THE}N", r"\2 - \1"),
+    (r"N (?:with|com|at) (?:a |um )?(?:discount of |desconto de )?(N)(?: off| discount| de desconto)",
+     r"\1 - \2"),
+    (r"N (?:with|com) (?:a |um )?(?:discount of |desconto de )N", r"\1 - \2"),
+    (rf"\b(?:add|put|soma|some|somar|acrescenta|acrescente|junta|poe) (-?[\d.]+%) (?:to|on|onto|a|ao|"
+     rf"em) {_THE}N", r"\2 + \1"),
+    (r"\b(?:increase|raise|aumenta|aumente|aumentar) N (?:by|em|por) N", r"\1 + \2"),
+    (r"\b(?:decrease|reduce|lower|diminui|diminua|reduz|reduza|baixa|diminuir|reduzir) N (?:by|em|"
+     r"por) N", r"\1 - \2"),
+    (rf"(\d%)(?: (?:de )?(?:tip|vat|tax|interest|gorjeta|iva|imposto|juros|comissao|commission))? "
+     rf"(?:of|on|from|de|do|da|dos|das|em|sobre|no|na) {_THE}N", r"\1 of \2"),
+    (r"(?:∛|\b(?:cube root|cubic root|cbrt|raiz cubica)(?: of| de| do)?) *N", r"cbrt(\1)"),
+    (r"(?:√|\b(?:square root|sqrt|root|raiz quadrada|raiz)(?: of| de| do)?) *(?:the number |numero )?N", r"sqrt(\1)"),
+    (r"(?:√|\b(?:square root|sqrt|root|raiz quadrada|raiz)(?: of| de)?) *\(", "sqrt("),
+    (r"\b(?:the )?square of N|\b(?:o )?quadrado de N", r"\1\2^2"),
+    (r"\b(?:the )?cube of N|\b(?:o )?cubo de N", r"\1\2^3"),
+    (r"(?<=[\d)]) (?:squared|ao quadrado)", "^2"),
+    (r"(?<=[\d)]) (?:cubed|ao cubo)", "^3"),
+    (r"(?<=[\d)]) *(?:\*\*|(?:raised |elevado |elevada )?(?:to the power(?: of)?|to the|a potencia(?: de)?)|"
+     r"elevado a|elevada a) *(?=\d|-)",
+     "^"),
+    (r"²", "^2"),
+    (r"³", "^3"),
+    (r"N factorial|\b(?:factorial of|fatorial de|factorial de) N", r"\1\2 fact"),
+    (r"\b(?:add(?: up)?|sum(?: of| up)?|total of|somas?|some|somar|somando|a soma de|soma de|juntar|junta|"
+     r"adiciona)(?: os numeros)? L", "+"),
+    (r"\b(?:multiply|product of|multiplica|multiplique|multiplicar|produto de|produto entre) L", "*"),
+    (r"\b(?:average|mean|media)(?: of| de| entre| aritmetica de)? L", "average"),
+    (r"\b(?:subtract|subtrai|subtraia|subtrair) N (?:from|de|do|a|ao) N", r"\2 - \1"),
+    (r"\b(?:difference between|diferenca entre) N (?:and|e) N", r"\1 - \2"),
+    (r"\b(?:divide|split|dividir|divida|reparte|repartir) N (?:by|into|among|between|por|entre|em) N", r"\1 / \2"),
+    (r"(?<=[\d)%!]) *(?:plus|added to|e mais|mais|mas) *(?=[\d(√s-])", " + "),
+    (r"(?<=[\d)%!]) *(?:minus|take away|less|menos) *(?=[\d(√s-])", " - "),
+    (r"(?<=[\d)%!]) *(?:times|multiplied by|multiplied with|vezes|multiplicado por|multiplicados por|x|×|"
+     r"·) *(?=[\d(√s-])", " * "),
+    (r"(?<=[\d)%!]) *(?:divided by|over|dividido por|divididos por|dividido entre|a dividir por|sobre|÷|"
+     r":) *(?=[\d(√s-])",
+     " / "),
+    (r"(?<=[\d)%!]) *(?:modulo|mod) *(?=[\d(-])", " mod "),
+    (r"\b(?:minus|menos|negative|negativo) (?=\d)", " -"),
+    (r"!", " "),
+    (r" fact\b", "!"),
+)  # fmt: skip
+_RUN = re.compile(r"(?:\d+(?:\.\d+)?|sqrt|cbrt|\bof\b|\bmod\b|as %|[-+*/^()%!]|\s)+")
+
+
+def expressions(request: str, default: Language = "en") -> list[str]:
+    """The expressions that a request says, in one notation, in the order they are said; at most four."""
+    language = detect_language(request, default)
+    folded = re.sub(r"\bpor ?cento\b", "%", fold(request[:MOST_CHARACTERS]))  # "cento" is also a number
+    text = digits(folded, language)
+    for rule, replacement in _compiled():
+        text = rule.sub(replacement, text)
+    found = [expression for run in _RUN.finditer(text) for expression in _in_run(run.group())]
+    return list(dict.fromkeys(found))[:4]
+
+
+def _in_run(run: str) -> list[str]:
+    """The longest expressions in a run of their words, from the left."""
+    try:
+        words = tokens(run)[:LONGEST]
+    except ToolError:
+        return []
+    found, start = [], 0
+    while start < len(words):
+        for end in range(len(words), start + 1, -1):
+            if expression := _read(words[start:end]):
+                found.append(expression)
+                start = end
+                break
+        else:
+            start += 1
+    return found
+
+
+def _read(words: list[str]) -> str:
+    """The words as an expression with something to work out, or ""."""
+    try:
+        tree = parse(words)
+    except ToolError:
+        return ""
+    return written(tree) if operations(tree) else ""
+
+
+@cache
+def _compiled() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]:
+    return tuple((re.compile(_spelled(rule)), _listed(with_) or with_) for rule, with_ in _RULES)
+
+
+def _spelled(rule: str) -> str:
+    """The rule with its N and L spelled out."""
+    return re.sub(r"\(N\)|\bN(?:%\?)?(?=\W|$)", lambda _: _NUMBER, rule).replace(" L", f" {_LIST}")
+
+
+def _listed(kind: str) -> Callable[[re.Match[str]], str] | None:
+    """What a list of numbers becomes: their sum, product or average."""
+    if kind not in ("+", "*", "average"):
+        return None
+
+    def replaced(match: re.Match[str]) -> str:
+        numbers = re.findall(r"\d+(?:\.\d+)?", match[1])
+        if kind == "average":
+            return f"({' + '.join(numbers)}) / {len(numbers)}"
+        return f" {kind} ".join(numbers)
+
+    return replaced
