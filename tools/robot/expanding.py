@@ -1,0 +1,242 @@
+"""From one clause to sentences about one thing at a time: "all", "both", "two", "any", "the red and the blue one", "it".
+
+Every phrase is replaced by the label it stands for, so that a model only has to understand the verb and the roles.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from agentlite.tools.robot.names import Names
+from agentlite.tools.robot.nouns import Phrase, fold, phrases
+from agentlite.tools.robot.vocabulary import Tongue
+from agentlite.tools.robot.wording import Wording
+from agentlite.tools.robot.world import Scene
+
+_RESTRICTS = re.compile(
+    r"\s*(?P<clear>that (?:is|are)|which (?:is|are)|que (?:esta|estao))?\s*(?P<how>on|in|inside|at|from|off|em|n[oa]s?|d[oa]s?|de)\s*"
+)
+_CLEARLY = ("from", "off", "do", "da", "dos", "das", "de")
+_AND = re.compile(r"\s*(?:,|and|e|, and|, e)\s*")
+_AFTER_PREPOSITION = re.compile(
+    r"\b(?:on|onto|in|into|inside|to|of|from|beside|em|n[oa]s?|d[oa]s?|para|pr[oa]|ao|sobre)\s*$"
+)
+_LIDS = r"(?:open|close|shut|abr[aei]\w*|fech\w+)"
+_VERBS = (
+    r"(?:put|place|pick|take|grab|get|move|bring|carry|set|stack|drop|lay|open|close|shut|go|drive|come|say|tell|wait|stop|look|"
+    r"po[em]\w*|ponh\w+|coloc\w+|coloqu\w+|met[ae]\w*|peg\w+|apanh\w+|agarr\w+|lev\w+|mov\w+|pous\w+|larg\w+|abr\w+|fech\w+|v[aá]\w*|"
+    r"di[zg]\w*|esper\w+|par[ae]|olh\w+|traz\w*|trag\w+|empilh\w+|arrum\w+|guard\w+)"
+)
+_AND_VERB = re.compile(rf",?\s*\b(?:and|e)\s+(?={_VERBS}\b)")
+_PRONOUN = re.compile(
+    r"(?P<clitic>-[mln]?[oa]s?\b)|\b(?P<prep>in|into|inside|on|onto|to)\s+(?:it|them|there)\b|\b(?P<bare>it|them|el[ea]s?)\b"
+    r"|\b(?P<there>there|nel[ea]s?|la dentro|ai dentro|la em cima|la|ali|ai)\b"
+)
+
+
+_CONTRACTION = re.compile(r"\b(?P<stem>n|d|pel|a(?=o))[oa]s?\s*$", re.IGNORECASE)
+_PLURAL_PRONOUN = re.compile(r"\bthem\b|-[mln]?[oa]s\b|\bel[ea]s\b", re.IGNORECASE)
+
+
+def _singular(found: re.Match[str]) -> str:
+    return "it" if found.group().casefold() == "them" else found.group()[:-1]
+
+
+@dataclass
+class Spoken:
+    """What was spoken of so far: the last thing, place and lidded place, by id."""
+
+    thing: str | None = None
+    place: str | None = None
+    lid: str | None = None
+
+    def hear(self, ids: Sequence[str], names: Names) -> None:
+        for name in ids:
+            place = names.world.place.get(name)
+            if place is None:
+                self.thing = name
+            else:
+                self.place = name
+                self.lid = name if place.lid else self.lid
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """Why a clause cannot be decided: what it says of a phrase fits nothing, or too much (`options` are ids)."""
+
+    said: str
+    options: tuple[str, ...] = ()
+
+
+@dataclass
+class Expander:
+    """Turns clauses into sentences, in the scene that will be when they are carried out."""
+
+    names: Names
+    tongue: Tongue
+    task: str = ""
+    spoken: Spoken = field(default_factory=Spoken)
+    to_come: Spoken = field(default_factory=Spoken)
+
+    def __post_init__(self) -> None:
+        said = self.names.resolve(phrases(self.task))
+        self.to_come.hear([ids[0] for ids in reversed(said) if len(ids) == 1], self.names)
+
+    def sentences(self, text: str, scene: Scene, excepted: Collection[str]) -> list[str] | Unclear:
+        """The clause as sentences, each of which names single things by their labels; or what is unclear about it."""
+        text = self._without_pronouns(text)
+        parts = _parts(text) if any(p.quantity == "all" or p.count for p in phrases(text)) else [text]
+        found: list[str] = []
+        for part in parts:
+            expanded = self._expanded(self._without_pronouns(part), scene, excepted)
+            if isinstance(expanded, Unclear):
+                return expanded
+            found += expanded
+        return found
+
+    def _expanded(self, text: str, scene: Scene, excepted: Collection[str]) -> list[str] | Unclear:
+        said = phrases(text)
+        meant = self.names.resolve(said)
+        pieces: list[tuple[int, int, list[str]]] = []
+        several: int | None = None
+        skip = -1
+        for index, (phrase, ids) in enumerate(zip(said, meant, strict=True)):
+            if index <= skip:
+                continue
+            ids, end, skip = self._restricted(text, said, meant, index, scene)
+            others = {name for j, other in enumerate(meant) if j != index and len(other) == 1 for name in other}
+            chosen = self._chosen(phrase, ids, scene, {*excepted, *others} if phrase.quantity != "the" else set())
+            if isinstance(chosen, Unclear):
+                return Unclear(text[phrase.start : phrase.end], chosen.options)
+            joined = pieces and _AND.fullmatch(fold(text[pieces[-1][1] : phrase.start]))
+            if (
+                joined
+                and phrase.sort == "thing"
+                and several in (None, len(pieces) - 1)
+                and _is_object(text, pieces[-1][0])
+            ):
+                start, _, before = pieces.pop()
+                chosen, several = [*before, *(c for c in chosen if c not in before)], len(pieces)
+                pieces.append((start, end, chosen))
+            else:
+                several = len(pieces) if len(chosen) > 1 else several
+                pieces.append((phrase.start, end, chosen))
+        self.spoken.hear([ids[-1] for _, _, ids in pieces if ids], self.names)
+        if any(len(ids) > 1 for i, (_, _, ids) in enumerate(pieces) if i != several):
+            return Unclear(text)
+        members = pieces[several][2] if several is not None else [""]
+        if any(not ids for _, _, ids in pieces):
+            return []
+        return [self._filled(text, pieces, several, member) for member in members]
+
+    def _restricted(
+        self, text: str, said: Sequence[Phrase], meant: Sequence[list[str]], index: int, scene: Scene
+    ) -> tuple[list[str], int, int]:
+        """What a phrase means with "on the table" after it, where that ends, and the last phrase it took in."""
+        phrase, ids = said[index], meant[index]
+        if phrase.sort == "thing" and index + 1 < len(said) and said[index + 1].sort == "place":
+            found = _RESTRICTS.fullmatch(fold(text[phrase.end : said[index + 1].start]))
+            leads_on = index + 2 < len(said) and not _AND.fullmatch(
+                fold(text[said[index + 1].end : said[index + 2].start])
+            )
+            if found and (
+                found["clear"] or found["how"] in _CLEARLY or (leads_on and self._object_again(text, said, index))
+            ):
+                there = [name for name in ids if self.names.world.place_of(name, scene) in meant[index + 1]]
+                return there, said[index + 1].end, index + 1
+        return ids, phrase.end, index
+
+    def _object_again(self, text: str, said: Sequence[Phrase], index: int) -> bool:
+        """Whether after "the block on the table" comes another preposition, so that the first told which block."""
+        between = fold(text[said[index + 1].end : said[index + 2].start])
+        return _AFTER_PREPOSITION.search(between) is not None and not _AND_VERB.search(between)
+
+    def _chosen(
+        self, phrase: Phrase, ids: Sequence[str], scene: Scene, without: Collection[str]
+    ) -> list[str] | Unclear:
+        """The ids that a phrase stands for: all of them, so many of them, or the one."""
+        world = self.names.world
+        if not ids:
+            return Unclear("")
+        left = [name for name in ids if name not in without]
+        if phrase.sort == "place":
+            return left[:1] if len(left) == 1 or phrase.quantity == "any" else Unclear("", tuple(left))
+        left.sort(key=lambda name: -round(scene.things[name].z, 3) if name in scene.things else 0.0)
+        if phrase.quantity == "all":
+            return left if phrase.count in (None, len(left)) else Unclear("", tuple(left))
+        if phrase.quantity == "any":
+            left.sort(key=lambda name: name in world.thing and world.above(name, scene) is not None)
+            return left[: phrase.count or 1] if len(left) >= (phrase.count or 1) else Unclear("", tuple(left))
+        return left if len(left) == 1 else Unclear("", tuple(left))
+
+    def _filled(self, text: str, pieces: Sequence[tuple[int, int, list[str]]], several: int | None, member: str) -> str:
+        """The text with every phrase replaced by its label."""
+        filled, position = "", 0
+        for index, (start, end, ids) in enumerate(pieces):
+            name = member if index == several else ids[0]
+            filled = self._joined(filled + text[position:start], text[start:end], name)
+            position = end
+        rest = text[position:] if several is None else _PLURAL_PRONOUN.sub(_singular, text[position:])
+        return " ".join((filled + rest).split())
+
+    def _joined(self, before: str, said: str, name: str) -> str:
+        """The text before a phrase, and the label in its stead, with the article that belongs there."""
+        if self.tongue == "en":
+            return f"{before}{self.names.with_article(name, 'en')}"
+        label, vowel = self.names.label(name, "pt"), "a" if self.names.feminine(name) else "o"
+        if said.casefold().startswith(("à", "ao")):
+            return f"{before}{'à' if vowel == 'a' else 'ao'} {label}"
+        contraction = _CONTRACTION.search(before)
+        if contraction is None:
+            return f"{before}{vowel} {label}"
+        if contraction["stem"].casefold() == "a":
+            return f"{before[: contraction.start()]}{'à' if vowel == 'a' else 'ao'} {label}"
+        return f"{before[: contraction.start()]}{contraction['stem']}{vowel} {label}"
+
+    def _without_pronouns(self, text: str) -> str:
+        """The text with "it" and "there" replaced by what was spoken of before, where the text itself does not say."""
+        for found in _PRONOUN.finditer(fold(text)):
+            replacement = self._for_pronoun(text, found)
+            if replacement is not None:
+                return self._without_pronouns(text[: found.start()] + replacement + text[found.end() :])
+        return text
+
+    def _for_pronoun(self, text: str, found: re.Match[str]) -> str | None:
+        """What to say instead of a pronoun; None if the text itself has named what it may stand for."""
+        names = self.names
+        sorts = {phrase.sort for phrase in phrases(text) if phrase.start < found.start()}
+        if found["clitic"] or found["bare"]:
+            of_lid = re.search(rf"\b{_LIDS}\s*$", fold(text[: found.start()])) is not None
+            name = self._last("lid" if of_lid else "thing")
+            if name is None or ("place" if of_lid else "thing") in sorts:
+                return None
+            return f"{' ' if found['clitic'] else ''}{names.with_article(name, self.tongue)}"
+        name = self._last("place") or (None if sorts else self._last("thing"))
+        if name is None or "place" in sorts:
+            return None
+        if found["prep"]:
+            return f"{text[found.start('prep') : found.end('prep')]} {names.with_article(name, self.tongue)}"
+        return Wording(names).at(name, self.tongue)
+
+    def _last(self, what: str) -> str | None:
+        """The thing, place or lid that was spoken of last; or, where none was yet, the first that will be."""
+        return getattr(self.spoken, what) or getattr(self.to_come, what)
+
+
+def _parts(text: str) -> list[str]:
+    """The parts joined by "and" and a verb, unless the later one leans on what the first is about."""
+    parts, start = [], 0
+    for found in _AND_VERB.finditer(fold(text)):
+        after = fold(text[found.end() :])
+        pronoun = _PRONOUN.search(after)
+        if pronoun is None or not (pronoun["bare"] or pronoun["clitic"]) or re.match(_LIDS, after):
+            parts.append(text[start : found.start()])
+            start = found.end()
+    return [*parts, text[start:]]
+
+
+def _is_object(text: str, start: int) -> bool:
+    """Whether the phrase at `start` is what a verb acts on, and not what follows a preposition."""
+    return _AFTER_PREPOSITION.search(fold(text[:start])) is None

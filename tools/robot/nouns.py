@@ -1,0 +1,231 @@
+"""The noun phrases of a request: "the red block", "all the blue cups on the table", "os cubos verdes", "the yellow one".
+
+A phrase is read by its own words alone; which things of a world it means is `names.py`'s to say.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from agentlite.said import numbers
+from agentlite.tools.robot.vocabulary import COLORS, OTHER_COLOR_WORDS, PLACES, THINGS, TONGUES, Kind, Tongue
+
+Sort: TypeAlias = Literal["thing", "place"]
+Quantity: TypeAlias = Literal["all", "any", "the"]
+
+_TOKEN = re.compile(r"[^\W_]+|[-,.;:!?]")
+_ALL = frozenset("all every each both todos todas todo toda cada ambos ambas".split())
+_ANY = frozenset("an any some another one um uma qualquer algum alguma outro outra".split())
+_THE = frozenset("the this that these those my your o os as este estes estas esse essa aquele aquela".split())
+_A = "a"
+"""The one determiner of both languages: "a block" is any, "a lata" is the one."""
+_PLURAL_THE = frozenset("the these those os as estes estas".split())
+_CONTRACTED = frozenset("no na nos nas do da dos das ao aos pelo pela num numa neste nesta nesse nessa".split())
+"""Prepositions with the article in them."""
+_FILLING = frozenset("of de little small big same other pequeno pequena grande mesmo mesma outro outra".split())
+_DETERMINERS = _ALL | _ANY | _THE | _CONTRACTED | _FILLING | {_A}
+_AND = frozenset(("and", "e", "or", "ou", ","))
+_ONES = {"one": False, "ones": True}
+_ANYTHING = {
+    "everything": "all", "tudo": "all", "anything": "any", "something": "any", "algo": "any",
+}  # fmt: skip
+_THING_WORDS = Kind(("thing", "object", "item"), ("coisa", "objeto", "objecto", "peça"), feminine=True)
+_LID_WORDS = Kind(("lid",), ("tampa",), feminine=True)
+_ENDS = frozenset(
+    "on in into onto inside at to from and or then but with if is are up down off over away please now there here that "
+    "em de para e ou que se esta estao com por favor agora la ali aqui mas depois".split()
+)
+"""Words that cannot be the noun to which a colour before them belongs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A folded word or punctuation mark, and where it is in the text."""
+
+    word: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One noun phrase: where it is, and what it says.
+
+    `kind` is None for "thing", "one", "everything". `index` is that of "red block 2", `count` that of "two blocks".
+    """
+
+    start: int
+    end: int
+    sort: Sort
+    kind: str | None
+    colors: tuple[str, ...] = ()
+    quantity: Quantity = "the"
+    index: int | None = None
+    count: int | None = None
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, letter for letter, so that positions stay the same."""
+    return "".join(_folded(character) for character in text)
+
+
+def _folded(character: str) -> str:
+    plain = unicodedata.normalize("NFKD", character.casefold())[:1]
+    return plain if character.strip() and plain else character
+
+
+def tokens(text: str) -> list[Token]:
+    """The words and punctuation marks of a text."""
+    return [Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(fold(text))]
+
+
+def phrases(text: str) -> list[Phrase]:
+    """The noun phrases of a text about things and places, in order."""
+    found: list[Phrase] = []
+    words = tokens(text)
+    position = 0
+    while position < len(words):
+        phrase, after = _phrase_at(words, position)
+        if phrase is not None:
+            found.append(phrase)
+        position = max(after, position + 1)
+    return found
+
+
+def names_something(word: str) -> bool:
+    """Whether a folded word is a noun or colour of this vocabulary."""
+    return word in _nouns() or word in _colors() or word in _ONES or word in _ANYTHING
+
+
+def _phrase_at(words: list[Token], first: int) -> tuple[Phrase | None, int]:
+    """The phrase that begins at a word, and the position after it."""
+    position, determiners = first, []
+    while position < len(words) and words[position].word in _DETERMINERS:
+        determiners.append(words[position].word)
+        position += 1
+    count, position = _count_at(words, position)
+    colors, position = _colors_at(words, position)
+    if position >= len(words):
+        return (_elliptic(words, first, position, determiners, colors), position)
+    word = words[position].word
+    if word in _ANYTHING and not colors:
+        return Phrase(words[first].start, words[position].end, "thing", None, quantity=_quantity(word)), position + 1
+    noun = _nouns().get(word)
+    if noun is None or (word in ("can", "cans") and not (determiners or colors or count)):
+        if word in _ONES and (determiners or colors):
+            quantity = _quantity_of(determiners, _ONES[word], count, "en")
+            return Phrase(words[first].start, words[position].end, "thing", None, colors, quantity), position + 1
+        return _elliptic(words, first, position, determiners, colors), position
+    sort, kind, plural, tongue = noun
+    after_colors, position = _colors_at(words, position + 1)
+    index, position = _index_at(words, position, plural)
+    quantity = _quantity_of(determiners, plural, count, tongue)
+    start = _start(words, first, determiners)
+    colors = colors + after_colors
+    return Phrase(start, words[position - 1].end, sort, kind, colors, quantity, index, count), position
+
+
+def _elliptic(
+    words: list[Token], first: int, position: int, determiners: list[str], colors: tuple[str, ...]
+) -> Phrase | None:
+    """ "the red", "o vermelho": a colour after an article and before no other noun."""
+    if not colors or not determiners:
+        return None
+    following = words[position].word if position < len(words) else "."
+    if following.isalpha() and following not in _ENDS | _CONTRACTED:
+        return None
+    plural = words[position - 1].word.endswith("s")
+    start = _start(words, first, determiners)
+    quantity = _quantity_of(determiners, plural, None, "en" if words[position - 1].word in COLORS else "pt")
+    return Phrase(start, words[position - 1].end, "thing", None, colors, quantity)
+
+
+def _start(words: list[Token], first: int, determiners: list[str]) -> int:
+    """Where the phrase begins: after a preposition that holds its article, which stays outside."""
+    skipped = 0
+    while skipped < len(determiners) and determiners[skipped] in _CONTRACTED | _FILLING:
+        skipped += 1
+    return words[first + skipped].start
+
+
+def _quantity(word: str) -> Quantity:
+    return "all" if _ANYTHING[word] == "all" else "any"
+
+
+def _quantity_of(determiners: list[str], plural: bool, count: int | None, tongue: Tongue) -> Quantity:
+    if not _ALL.isdisjoint(determiners):
+        return "all"
+    definite = not _THE.isdisjoint(determiners) or (_A in determiners and tongue == "pt")
+    if plural and (not count or definite):
+        return "all"
+    indefinite = not _ANY.isdisjoint(determiners) or (_A in determiners and tongue == "en")
+    return "any" if count or (indefinite and not definite) else "the"
+
+
+def _count_at(words: list[Token], position: int) -> tuple[int | None, int]:
+    if position + 1 < len(words):
+        said = numbers(words[position].word)
+        if said and isinstance(said[0], int) and 1 < said[0] < 20:
+            return said[0], position + 1
+    return None, position
+
+
+def _index_at(words: list[Token], position: int, plural: bool) -> tuple[int | None, int]:
+    if not plural and position < len(words) and words[position].word.isdecimal():
+        return int(words[position].word), position + 1
+    return None, position
+
+
+def _colors_at(words: list[Token], position: int) -> tuple[tuple[str, ...], int]:
+    """The colours from here on: "red", "red and blue"."""
+    found: list[str] = []
+    while position < len(words):
+        step = 1 if found and words[position].word in _AND else 0
+        color = _colors().get(words[position + step].word) if position + step < len(words) else None
+        if color is None:
+            break
+        found.append(color)
+        position += step + 1
+    return tuple(found), position
+
+
+@functools.cache
+def _nouns() -> Mapping[str, tuple[Sort, str | None, bool, Tongue]]:
+    """Folded noun → what sort of thing it names, its kind, whether it is plural, and its language."""
+    nouns: dict[str, tuple[Sort, str | None, bool, Tongue]] = {}
+    sorts: tuple[tuple[Sort, Mapping[str | None, Kind]], ...] = (
+        ("thing", {**THINGS, None: _THING_WORDS}),
+        ("place", PLACES | {"box": _LID_WORDS}),
+        ("place", PLACES),
+    )
+    for sort, kinds in sorts:
+        for name, kind in kinds.items():
+            for tongue in TONGUES:
+                for word in map(fold, kind.words(tongue)):
+                    nouns[word] = (sort, name, False, tongue)
+                    nouns |= dict.fromkeys(_plurals(word), (sort, name, True, tongue))
+    return nouns
+
+
+@functools.cache
+def _colors() -> Mapping[str, str]:
+    """Folded colour word, singular or plural → colour."""
+    words = {fold(form): color for color, forms in COLORS.items() for form in forms} | dict(OTHER_COLOR_WORDS)
+    return words | {plural: color for word, color in words.items() for plural in _plurals(word)}
+
+
+def _plurals(word: str) -> tuple[str, ...]:
+    if word == "shelf":
+        return ("shelves",)
+    if word.endswith("l"):
+        return (word[:-1] + "is", word + "s")
+    if word.endswith("m"):
+        return (word[:-1] + "ns",)
+    if word.endswith(("x", "s", "sh", "ch")):
+        return (word + "es",)
+    return (word + "s",)

@@ -1,0 +1,179 @@
+"""A sentence becomes a task script: grammar takes it apart, a model decides each part, and a simulation goes along."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from agentlite.actions import Action, Answer, Ask, Calls, Decline, ToolCall
+from agentlite.tools.home.strangers import strangers
+from agentlite.tools.home.words import stems
+from agentlite.tools.robot.checking import checked
+from agentlite.tools.robot.claims import fact_of
+from agentlite.tools.robot.expanding import Expander, Unclear
+from agentlite.tools.robot.names import Names, tongue_of
+from agentlite.tools.robot.nouns import names_something, phrases
+from agentlite.tools.robot.reading import Claim, Clause, read, sayings
+from agentlite.tools.robot.running import dry_run
+from agentlite.tools.robot.script import Check, Choice, Do, Node, Script, Sequence
+from agentlite.tools.robot.vocabulary import Tongue
+from agentlite.tools.robot.world import Scene, World
+
+Decide: TypeAlias = Callable[[str], Awaitable[Action]]
+"""What a model makes of one simple sentence."""
+
+_SENTENCES: Mapping[str, Mapping[Tongue, str]] = {
+    "unknown": {"en": "I do not know what {what} is here.", "pt": "Não sei o que é {what} aqui."},
+    "none": {"en": "There is no such thing here: {what}.", "pt": "Aqui não há: {what}."},
+    "which": {"en": "Which one do you mean ({what})?", "pt": "Qual deles ({what})?"},
+    "condition": {"en": "I cannot check this: {what}.", "pt": "Não consigo verificar isto: {what}."},
+    "nothing": {"en": "Then there is nothing to do.", "pt": "Então não há nada a fazer."},
+    "forbidden": {"en": "You said not to touch {what}.", "pt": "Disseste para não mexer: {what}."},
+}
+_EVERYDAY = frozenset(
+    stems(
+        "robot arm hand gripper robo braco mao pinca floor ground chao order ordem top cima lid tampa stack pile pilha rest"
+    )
+)
+
+
+def compiled(task: str, calls: Iterable[ToolCall]) -> Script:
+    """A script that makes these calls, in order."""
+    return Script(task, _sequence([Do(call.tool, dict(call.arguments)) for call in calls]))
+
+
+async def plan(task: str, decide: Decide, world: World, scene: Scene | None = None) -> Script | Ask | Decline:
+    """The script for a task in this world, beginning with `scene`; or what to ask first, or why nothing is to be done.
+
+    `decide` is asked about each simple sentence in turn; grammar alone decides on order, conditions, "all" and "not".
+    The script fits the world; whether it succeeds there is for `dry_run` to say. Raises what `decide` raises.
+    """
+    return await _Planning(task, decide, Names(world), scene or world.start).script()
+
+
+@dataclass
+class _Planning:
+    task: str
+    decide: Decide
+    names: Names
+    scene: Scene
+    nodes: list[Node] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.tongue = tongue_of(self.task)
+        self.expander = Expander(self.names, self.tongue, self.task)
+
+    async def script(self) -> Script | Ask | Decline:
+        if not sayings(self.task) and (unknown := strangers(self.task, _is_known)):
+            return self._ask("unknown", unknown[0])
+        clauses = read(self.task)
+        forbidden = {n for c in clauses if c.forbidden for p in phrases(c.text) for n in self.names.meant(p)}
+        wanted = [clause for clause in clauses if not clause.forbidden]
+        if not wanted:
+            return Decline(_SENTENCES["nothing"][self.tongue])
+        for claim, group in _grouped(wanted):
+            stopped = await self._add(claim, group, forbidden & self.names.world.thing.keys())
+            if stopped is not None:
+                return stopped
+        return checked(Script(self.task, _sequence(self.nodes)), self.names)
+
+    async def _add(self, claim: Claim | None, group: list[Clause], forbidden: set[str]) -> Ask | Decline | None:
+        """Add the clauses that hold under one condition; what stands in the way, if something does."""
+        branches: dict[bool, list[Node]] = {False: [], True: []}
+        check: Check | None = None
+        if claim is not None:
+            fact, of, where = fact_of(claim, self.names)
+            if not of or (claim.where is not None and where is None):
+                return self._ask("none", group[0].text)
+            self.expander.spoken.hear([*of[-1:], *((where,) if where else ())], self.names)
+            label = self.names.label
+            check = Check(
+                fact,
+                tuple(label(name, self.tongue) for name in of),
+                label(where, self.tongue) if where else None,
+                claim.is_so,
+            )
+        for clause in group:
+            nodes = await self._decided(clause, forbidden)
+            if isinstance(nodes, (Ask, Decline)):
+                return nodes
+            branches[clause.otherwise] += nodes
+            if check is None:
+                await self._go_along(nodes)
+        if check is None:
+            self.nodes += branches[False]
+        elif branches[False]:
+            otherwise = _sequence(branches[True]) if branches[True] else None
+            choice = Choice(check, _sequence(branches[False]), otherwise)
+            self.nodes.append(choice)
+            await self._go_along([choice])
+        return None
+
+    async def _decided(self, clause: Clause, forbidden: set[str]) -> list[Node] | Ask | Decline:
+        if clause.condition_text:
+            return self._ask("condition", clause.condition_text.strip())
+        excepted = forbidden | {name for phrase in clause.excepted for name in self.names.meant(phrase)}
+        if sayings(clause.text):
+            sentences: list[str] | Unclear = [clause.text]
+        else:
+            sentences = self.expander.sentences(clause.text, self.scene, excepted)
+        if isinstance(sentences, Unclear):
+            return self._unclear(sentences)
+        nodes: list[Node] = []
+        for sentence in sentences:
+            action = await self.decide(sentence)
+            match action:
+                case Calls(calls):
+                    touched = [c for c in calls if c.tool in ("pick", "place") and self._id(c) in forbidden]
+                    if touched:
+                        return Decline(self._say("forbidden", str(touched[0].arguments["target"])))
+                    nodes += [Do(call.tool, dict(call.arguments)) for call in calls]
+                case Answer(text):
+                    return Decline(text)
+                case Ask() | Decline():
+                    return action
+        return nodes
+
+    async def _go_along(self, nodes: list[Node]) -> None:
+        """Carry nodes out in simulation, so that later sentences are read in the scene they will find."""
+        if nodes:
+            script = checked(Script(self.task, _sequence(nodes)), self.names)
+            self.scene = (await dry_run(script, self.names.world, self.scene)).scene
+
+    def _id(self, call: ToolCall) -> str:
+        return self.names.id(str(call.arguments["target"]))
+
+    def _unclear(self, unclear: Unclear) -> Ask:
+        if not unclear.options:
+            return self._ask("none", unclear.said)
+        labels = tuple(self.names.label(name, self.tongue) for name in unclear.options)
+        return Ask(self._say("which", unclear.said), labels)
+
+    def _ask(self, key: str, what: str) -> Ask:
+        return Ask(self._say(key, what))
+
+    def _say(self, key: str, what: str) -> str:
+        return _SENTENCES[key][self.tongue].format(what=what)
+
+
+def _is_known(stem: str) -> bool:
+    """Whether a word (without its plural ending) is used for anything in this pack."""
+    return stem in _EVERYDAY or any(names_something(stem + ending) for ending in ("", "e", "s", "es"))
+
+
+def _grouped(clauses: Iterable[Clause]) -> list[tuple[Claim | None, list[Clause]]]:
+    """Consecutive clauses that hang on the same condition, together."""
+    groups: list[tuple[Claim | None, list[Clause]]] = []
+    for clause in clauses:
+        if groups and clause.condition is not None and groups[-1][0] is clause.condition:
+            groups[-1][1].append(clause)
+        else:
+            groups.append((clause.condition, [clause]))
+    return groups
+
+
+def _sequence(nodes: Iterable[Node]) -> Node:
+    """The nodes in order; one alone is itself."""
+    found = tuple(nodes)
+    return found[0] if len(found) == 1 else Sequence(found)

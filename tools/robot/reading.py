@@ -1,0 +1,247 @@
+"""What a sentence says besides its verbs: order, conditions, what is forbidden or excepted. By grammar, not by model.
+
+"if the box is open put the red block in it, otherwise say no" becomes two clauses: one under a condition, and one that
+holds otherwise. The verbs of each clause are the model's to understand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+from agentlite.tools.robot.nouns import Phrase, fold, phrases
+
+State: TypeAlias = Literal["open", "empty", "holding", "at", "there"]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a condition claims: `state` of `subject`, `is_so` or not; of "at" and "there", `where` is the place."""
+
+    state: State
+    subject: Phrase
+    is_so: bool = True
+    where: Phrase | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of a request that can be decided on its own.
+
+    With a `condition` it holds only if that is true; if `otherwise`, only if that is not. `condition_text` is a
+    condition nobody here can check. What is `forbidden` must not be done; `excepted` are what its nouns do not include.
+    """
+
+    text: str
+    condition: Claim | None = None
+    otherwise: bool = False
+    condition_text: str = ""
+    forbidden: bool = False
+    excepted: tuple[Phrase, ...] = ()
+
+
+_BREAK = re.compile(
+    r"[.;!?](?=\s|$)|,? *\b(?:and then|then|after that|afterwards|e depois(?! d)|depois(?! d)|em seguida|a seguir|e entao"
+    r"|entao|por fim|finally)\b,?"
+)
+_FIRST = re.compile(r"^\W*(?:first|primeiro|and|e|now|agora|but|mas)\b,?\s*")
+_IF = re.compile(r"\b(?:only )?(?P<word>if|unless|se|caso|a menos que|a nao ser que|so se|apenas se)\s+")
+_UNLESS = ("unless", "a menos que", "a nao ser que")
+_ELSE = re.compile(
+    r"[,;.]?\s*\b(?:otherwise|or else|else|if not|senao|se nao|caso contrario|do contrario)\b(?! \w+ (?:is|esta))[,:]?\s*"
+)
+_LATER = re.compile(
+    r"\b(?:when|whenever|while|until|till|once|as soon as|quando|enquanto|ate que|assim que|sempre que)\b"
+)
+_NEVER = re.compile(
+    r",?\s*\b(?:but |and |mas |e )?(?P<word>do not|don'?t|dont|never|without|not|nao|nunca|jamais|nem|sem)\b\s*"
+)
+_EXCEPT = re.compile(
+    r",?\s*\b(?:except(?: for)?|excluding|but not|but(?= the)|apart from|other than|exceto|excepto|menos|salvo|a excecao d[eo])\b\s*"
+)
+_BEFORE = re.compile(r"\b(?:before|antes d[eao]s?)\b\s*")
+_AFTER = re.compile(r"\b(?:after|depois d[eao]s?)\b\s*")
+_SAYING = re.compile(
+    r"\b(?:say|saying|announce|tell (?:me|us|them|everyone|everybody)|shout|diz|digas?|dizer|fala|fale|anunci[ae]|grit[ae])\b"
+)
+_ALOUD = re.compile(
+    r"[\s:,]*(?:(?:out loud|aloud|em voz alta|to (?:me|us|them|everyone|everybody)|that|que|a todos|para todos|lhes?|me)\b[\s:,]*)*"
+)
+_PAUSE = re.compile(
+    r"[,.;!?](?=\s|$)|\s(?:and|then|e|depois|to|for|before|after|when|if|se|a|ao|aos|para|quando|antes)\s"
+)
+_QUOTED = re.compile(r"[\"“«'].*?[\"”»'](?!\w)")
+_IS = r"(?:is|are|isn'?t|aren'?t|e|esta|estao|estiver|estiverem|for|forem)"
+_NO = r"(?:\s*(?:not|nao))?"
+_STATE = re.compile(
+    rf"^\s*(?P<no>nao )?{_IS}?(?P<not>{_NO})\s*(?P<what>open|opened|closed|shut|abert[oa]s?|fechad[oa]s?|empty|vazi[oa]s?)\b"
+)
+_AT = re.compile(
+    rf"^\s*(?P<no>nao )?{_IS}(?P<not>{_NO})\s*(?P<what>on|in|at|inside|em|n[oa]s?|dentro d[eoa]|em cima d[eoa])\s*$"
+)
+_THERE = re.compile(
+    r"^\s*(?:there(?: i|')s|there are|ha|houver|existe|existir|tem|tiver)(?P<no> no| not| nao)?\s*(?:any)?\s*$"
+)
+_NOTHING = re.compile(
+    r"^\s*(?:there is|there's|nao (?:ha|houver|tem|existe)) (?:nothing|nada) (?:on|in|inside|em|n[oa])\s*$"
+)
+_HOLDING = re.compile(
+    r"^\s*(?:you are|you're|you|the robot is)?\s*(?P<not>not )?(?:hold|holding|estas a segurar|esta segurando|tens|tem|seguras|segura)\s*$"
+)
+
+
+def read(request: str) -> list[Clause]:
+    """The clauses of a request, in the order they are to be carried out."""
+    clauses: list[Clause] = []
+    for sentence in _sentences(request):
+        clauses += _conditional(sentence)
+    return [clause for clause in clauses if re.search(r"\w", clause.text)]
+
+
+def sayings(request: str) -> list[str]:
+    """The words that a request may want said: those in quotation marks, or what follows "say", whole or up to a pause."""
+    flat = _unquoted(request)
+    found: list[str] = []
+    for verb in _SAYING.finditer(flat):
+        aloud = _ALOUD.match(flat, verb.end())
+        start = aloud.end() if aloud else verb.end()
+        if quoted := _QUOTED.match(request, start):
+            found.append(quoted.group()[1:-1])
+            continue
+        cuts = [pause.start() for pause in _PAUSE.finditer(flat, start)]
+        found += [request[start:end].strip(" ,.!?:;") for end in (*cuts, len(request))]
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def _sentences(request: str) -> Iterator[str]:
+    """The parts between full stops and "then"; but a condition stays with what depends on it."""
+    flat, start = _unquoted(request), 0
+    for found in _BREAK.finditer(flat):
+        of_condition = found.group().strip(" ,") in ("then", "entao") and _IF.match(_FIRST.sub("", flat[start:]))
+        if not of_condition and not _ELSE.match(flat, found.end()):
+            yield from _ordered(request[start : found.start()])
+            start = found.end()
+    yield from _ordered(request[start:])
+
+
+def _unquoted(text: str) -> str:
+    """Folded, with what stands in quotation marks blanked out."""
+    return _QUOTED.sub(lambda quoted: "x" * len(quoted.group()), fold(text))
+
+
+def _ordered(sentence: str) -> Iterator[str]:
+    """ "before A, B" and "B before A" are B, then A; "after" the other way round."""
+    flat = _unquoted(sentence)
+    for word, is_before in ((_BEFORE, True), (_AFTER, False)):
+        if found := word.search(flat):
+            first, second = sentence[: found.start()], sentence[found.end() :]
+            if not re.search(r"\w", first):
+                first, comma, rest = second.partition(",")
+                if not comma:
+                    break
+                first, second = rest, first
+            yield from (first, second) if is_before else (second, first)
+            return
+    yield sentence
+
+
+def _conditional(sentence: str) -> Iterator[Clause]:
+    sentence = sentence[_first(sentence) :].strip(" ,")
+    flat = _unquoted(sentence)
+    found = _IF.search(flat)
+    if found is None or _SAYING.search(flat[: found.start()]):
+        if later := _LATER.search(flat):
+            yield Clause(sentence, condition_text=sentence[later.start() :])
+        else:
+            yield from _negated(sentence)
+        return
+    main, rest = sentence[: found.start()].strip(" ,"), sentence[found.end() :]
+    claim, end = _claim(rest, phrases(main))
+    other = _ELSE.search(fold(rest), end)
+    otherwise = rest[other.end() :] if other else ""
+    then = rest[end : other.start() if other else len(rest)].strip(" ,")
+    then = re.sub(r"^(?:then|entao|então)\b,?\s*", "", then, flags=re.IGNORECASE)
+    if claim is None:
+        yield Clause(main or then or rest, condition_text=rest)
+        return
+    if found["word"] in _UNLESS:
+        claim = replace(claim, is_so=not claim.is_so)
+    for text, is_otherwise in ((main or then, False), (otherwise, True)):
+        for clause in _negated(text):
+            yield replace(clause, condition=claim, otherwise=is_otherwise)
+
+
+def _first(sentence: str) -> int:
+    found = _FIRST.match(fold(sentence))
+    return found.end() if found else 0
+
+
+def _negated(text: str) -> Iterator[Clause]:
+    """A clause and, if it goes on with "but don't ...", what that forbids."""
+    flat = _unquoted(text)
+    found = None if _SAYING.search(flat) else _NEVER.search(flat)
+    if found is None:
+        yield _with_exceptions(text)
+        return
+    if found.start() > 0:
+        yield _with_exceptions(text[: found.start()])
+    after = text[found.end() :]
+    forbidden, comma, rest = after.partition(",")
+    yield Clause(forbidden, forbidden=True)
+    if comma:
+        yield from _negated(rest[_first(rest) :])
+
+
+def _with_exceptions(text: str) -> Clause:
+    found = _EXCEPT.search(fold(text))
+    if found is None:
+        return Clause(text.strip(" ,"))
+    after = text[found.end() :]
+    excepted = [p for p in phrases(after) if p.sort == "thing"][:1]
+    if not excepted:
+        return Clause(text.strip(" ,"))
+    end = excepted[-1].end
+    return Clause(f"{text[: found.start()]} {after[end:]}".strip(" ,"), excepted=tuple(excepted))
+
+
+def _claim(text: str, said: list[Phrase]) -> tuple[Claim | None, int]:
+    """The condition that a text begins with, and where it ends: at the shortest stretch that makes sense.
+
+    Its subject may be left out, or be "it": then it is the last of what was `said` before.
+    """
+    flat, nouns = fold(text), phrases(text)
+    if said and (found := _STATE.match(flat.removeprefix("it ").removeprefix("ela ").removeprefix("ele "))):
+        return _state_claim(said[-1], found), found.end() + len(flat) - len(found.string)
+    if not nouns:
+        return None, 0
+    first = nouns[0]
+    before, after = flat[: first.start], flat[first.end :]
+    second = nouns[1] if len(nouns) > 1 else None
+    between = flat[first.end : second.start] if second else ""
+    if first.sort == "place" and _NOTHING.match(before):
+        return Claim("empty", first), first.end
+    if not before.strip() and (found := _STATE.match(after)):
+        return _state_claim(first, found), first.end + found.end()
+    if not before.strip() and second is not None and (found := _AT.match(between)):
+        return Claim("at", first, not _denied(found), second), second.end
+    if found := _THERE.match(before):
+        inside = (
+            second if second and re.match(r"^\s*(?:on|in|at|inside|em|n[oa]s?|dentro d[eoa])\s*$", between) else None
+        )
+        return Claim("there", first, not found["no"], inside), (inside or first).end
+    if found := _HOLDING.match(before):
+        return Claim("holding", first, not found["not"]), first.end
+    return None, 0
+
+
+def _state_claim(subject: Phrase, found: re.Match[str]) -> Claim:
+    what, is_so = found["what"], not _denied(found)
+    if what.startswith(("empty", "vazi")):
+        return Claim("empty", subject, is_so)
+    return Claim("open", subject, is_so != what.startswith(("closed", "shut", "fechad")))
+
+
+def _denied(found: re.Match[str]) -> bool:
+    return bool(found["no"] or found["not"].strip() or "n't" in found.group())
