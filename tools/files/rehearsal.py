@@ -1,0 +1,122 @@
+"""Made-up folders to learn the pack in."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+from agentlite.packs import Rehearsal
+from agentlite.tools.files.catalogue import Catalogue
+from agentlite.tools.files.texts import is_document
+from agentlite.tools.files.tools import FilesTools
+
+_FOLDERS = {
+    "en": "docs work papers home school projects private recipes music photos letters study club garden team".split(),
+    "pt": "docs trabalho papeis casa escola projetos pessoal receitas musica fotos cartas estudos clube jardim".split(),
+}
+_NAMES = {
+    "en": (
+        "shopping list;plan;budget;invoice;diary;recipe ideas;letter to Anna;meeting minutes;trip to Rome;guest list;"
+        "passwords hint;reading list;todo;packing list;speech;poem;thesis;cover letter;resume;contract;garden plan;"
+        "workout;birthday party;lesson three;chapter one;exam questions;questions for the doctor;phone numbers;"
+        "wish list;house rules;report;annual report;expenses;bank statement;menu;playlist;ideas;journal;summary;"
+        "homework;essay;training plan;wedding speech;inventory;timesheet;project notes;release notes;interview;lecture"
+    ),
+    "pt": (
+        "lista de compras;plano;orçamento;fatura;diário;ideias de receitas;carta para Ana;ata da reunião;viagem a Roma;"
+        "lista de convidados;lista de leitura;tarefas;lista de malas;discurso;poema;tese;carta de apresentação;"
+        "currículo;contrato;plano do jardim;treino;festa de aniversário;aula três;capítulo um;perguntas do exame;"
+        "perguntas para o médico;telefones;lista de desejos;regras da casa;relatório;relatório anual;despesas;"
+        "ementa;cardápio;ideias;resumo;trabalho de casa;redação;plano de treinos;discurso de casamento;inventário;"
+        "horas;apontamentos;entrevista;palestra;consertos;contas do mês;letras de música"
+    ),
+}
+_ENDINGS = (*(["txt"] * 4), *(["md"] * 3), "csv", "log", "pdf", "docx", "jpg", "xlsx")
+_DOCUMENTS = ("txt", "txt", "md")
+_IN = {
+    "en": (" in {}", " in the {} folder", " in my {} folder", " inside {}"),
+    "pt": (" em {}", " na pasta {}", " na minha pasta {}", " dentro de {}"),
+}
+
+
+class _Folders:
+    """Random folders, and how people speak of what is in them. Files whose names share words are told apart by it."""
+
+    def __init__(self, rng: random.Random, language: str) -> None:
+        self._rng, self._family = rng, "en" if language == "en" else "pt"
+        names = rng.sample(_FOLDERS[self._family], rng.choice((1, 1, 2, 3)))
+        titles = rng.sample(_NAMES[self._family].split(";"), rng.randint(5, 10))
+        self._new = titles[4:]
+        self._titles: dict[str, str] = {}
+        for title in titles[:4]:
+            place = rng.choice(names) + rng.choice(("", "", "", f"/{rng.choice(_FOLDERS[self._family])}"))
+            ending = rng.choice(_DOCUMENTS if len(self._titles) < 2 else _ENDINGS)
+            self._titles[f"{place}/{self._styled(title)}.{ending}"] = title
+        folders = sorted({label.rpartition("/")[0] for label in self._titles} - set(names))
+        self.catalogue = Catalogue(tuple(names), tuple(self._titles), tuple(folders))
+
+    def existing(self) -> tuple[str, str]:
+        """A file, as it is said, and its label."""
+        return self._mention(sorted(self._titles))
+
+    def document(self) -> tuple[str, str]:
+        """One that can be written to."""
+        return self._mention(sorted(filter(is_document, self._titles)))
+
+    def new(self) -> tuple[str, str]:
+        """A file that is not there yet, perhaps with the folder it is to be in."""
+        title, folder = self._rng.choice(self._new), self.catalogue.names[0]
+        name = title if self._rng.random() < 0.6 else f"{title.replace(' ', '-')}.{self._rng.choice(_DOCUMENTS)}"
+        where = ""
+        if self._rng.random() < 0.3:
+            folder = self._rng.choice(self.catalogue.names)
+            where = self._rng.choice(_IN[self._family]).format(folder)
+        return name + where, f"{folder}/{name if '.' in name else name + '.txt'}"
+
+    def new_by_ending(self) -> tuple[str, str]:
+        """One whose ending is said, so that it is known for a file without a word like "called"."""
+        title, ending = self._rng.choice(self._new).replace(" ", "-"), self._rng.choice(_DOCUMENTS)
+        said = self._spoken(f"{title}.{ending}") if self._rng.random() < 0.25 else f"{title}.{ending}"
+        return said, f"{self.catalogue.names[0]}/{title}.{ending}"
+
+    def folder(self) -> tuple[str, str]:
+        """A folder by its own name."""
+        label = self._rng.choice([*self.catalogue.names, *self.catalogue.folders])
+        return label.rpartition("/")[2], label
+
+    def everywhere(self) -> tuple[str, str]:
+        """No folder in particular."""
+        return "", self.catalogue.places("")[0]
+
+    def _mention(self, labels: Sequence[str]) -> tuple[str, str]:
+        label = self._rng.choice(labels)
+        name = label.rpartition("/")[2]
+        said = self._titles[label]
+        if self._rng.random() < 0.4:
+            said = name if self._rng.random() < 0.75 else self._spoken(name)
+        return said, label
+
+    def _spoken(self, name: str) -> str:
+        title, _, ending = name.rpartition(".")
+        return f"{title} {'dot' if self._family == 'en' else 'ponto'} {ending}"
+
+    def _styled(self, title: str) -> str:
+        styles = (title, title.replace(" ", "-"), title.replace(" ", "_"), title.capitalize(), title.title())
+        return self._rng.choice(styles)
+
+
+def rehearse(rng: random.Random, language: str) -> Rehearsal:
+    """Random folders and files; `language` is "en", "pt-BR" or "pt-PT"."""
+    folders = _Folders(rng, language)
+    tools = FilesTools(None, lambda: folders.catalogue).toolset()
+    return Rehearsal(
+        tools,
+        slots={
+            "file": folders.existing,
+            "document": folders.document,
+            "new": folders.new,
+            "new_file": folders.new_by_ending,
+            "folder": folders.folder,
+            "all": folders.everywhere,
+        },
+    )
