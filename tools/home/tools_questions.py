@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Annotated, Literal
 
+from agentlite.tools.home.asked import can_be_in, states_named
 from agentlite.tools.home.house import Entity, State
 from agentlite.tools.home.session import HomeTools, offers
 from agentlite.tools.home.wording import LANGUAGES, enumerated, meaning, sentences, state_words, states_of, word_in
@@ -15,15 +16,34 @@ from agentlite.toolset import Choices, Outcome, tool
 Question = Literal["any", "all", "which", "how_many"]
 
 
-def _askable(self: HomeTools, request: str) -> Sequence[str]:
-    """The states that something which the request is about can be in."""
+def _asked_about(self: HomeTools, request: str) -> list[Entity]:
+    """What a question may be about."""
     targets = self.home.targets
     labels = targets.legal("check_state", request, mentioned=True)
-    entities = {entity.id: entity for label in labels for entity in targets.resolve(label)}
-    states = dict.fromkeys(state for entity in entities.values() for state in states_of(entity))
+    return list({entity.id: entity for label in labels for entity in targets.resolve(label)}.values())
+
+
+def _named(self: HomeTools, request: str) -> list[str]:
+    """The states that a question names."""
+    entities = _asked_about(self, request)
+    states = dict.fromkeys(state for entity in entities for state in states_of(entity))
+    return states_named(request, states, (entity.name for entity in entities))
+
+
+def _askable(self: HomeTools, request: str) -> Sequence[str]:
+    """The states that something which the request is about can be in; where it names some of them, those."""
+    entities = _asked_about(self, request)
+    states = dict.fromkeys(state for entity in entities for state in states_of(entity))
     if entities and not _ASKS_FOR_SILENCE.isdisjoint(stems(request)):
-        states["unavailable"] = None
-    return list(states)
+        return [*states, "unavailable"]
+    return _named(self, request) or list(states)
+
+
+def _checkable(self: HomeTools, request: str) -> Sequence[str]:
+    """What a question can be about: what can be in the states that it names."""
+    targets, named = self.home.targets, _named(self, request)
+    labels = targets.legal("check_state", request, mentioned=True)
+    return [label for label in labels if can_be_in(targets.resolve(label), named)] or labels
 
 
 _ASKS_FOR_SILENCE = frozenset(stems("unavailable unreachable offline dead indisponivel inacessivel desconectado"))
@@ -36,9 +56,13 @@ _ABOUT_SEVERAL = re.compile(
 """Questions that only `check_state` answers: it counts, names, and says whether any or all."""
 
 
+_WHETHER = re.compile(r"^(?:is|are)\b")
+
+
 def _readable(self: HomeTools, request: str) -> Sequence[str]:
-    """What can be read out for a request; nothing for one that asks which or how many are in a state."""
-    if _ABOUT_SEVERAL.match(fold(request.strip())):
+    """What can be read out for a request; nothing for one that asks which, how many, or whether one is in a state."""
+    said = fold(request.strip())
+    if _ABOUT_SEVERAL.match(said) or (_WHETHER.match(said) and _named(self, request)):
         return []
     return self.home.targets.legal("get_state", request, mentioned=True)
 
@@ -66,7 +90,7 @@ class QuestionTools(HomeTools):
         self,
         question: Question,
         state: Annotated[str, Choices(_askable)],
-        target: Annotated[str, offers("check_state")],
+        target: Annotated[str, Choices(_checkable)],
     ) -> Outcome:
         """Answer whether any or all, which, or how many things are in a state.
 
@@ -125,7 +149,7 @@ _LONGEST_STATE = 3
 
 def _tells(state: State) -> bool:
     """Whether a state holds a text that somebody wrote: the title of what plays, a message."""
-    return "media_title" in state.attributes or len(state.state.split()) > _LONGEST_STATE
+    return bool(state.attributes.get("media_title")) or len(state.state.split()) > _LONGEST_STATE
 
 
 _NO_EVENTS = {"en": "no events", "pt": "nenhum compromisso"}
