@@ -10,7 +10,8 @@ from typing import Literal, TypeAlias
 Part: TypeAlias = Literal["morning", "afternoon", "evening", "night"]
 
 _PARTS: dict[Part, str] = {
-    "morning": r"(?:in the|this|tomorrow|\w*day|every|each) (?:early )?morning|(?:da|de|pela|esta|as?) (?:manhas?|madrugadas?)",
+    "morning": r"(?:in the|this|tomorrow|\w*day|every|each) (?:early )?morning|"
+    r"(?:da|de|pela|esta|as?) (?:manhas?|madrugadas?)",
     "afternoon": r"(?:in the|this|tomorrow|\w*day|every|each) afternoon|(?:da|de|pela|esta|as?) tardes?",
     "evening": r"(?:in the|this|tomorrow|\w*day|every|each) evening",
     "night": r"tonight|at night|(?:this|tomorrow|\w*day|every|each) night|(?:da|de|pela|esta|as?) noites?",
@@ -41,8 +42,8 @@ _MINUS = r"menos (?:um )?(?P<minus>quarto|\d\d?)"
 _FORMS = tuple(
     re.compile(form)
     for form in (
-        rf"\b(?<!from )(?<!das ){_FEW}(?: minutes?| mins?| minutos?)? (?P<way>past|after|to|till|before|para [ao]s?|pras) "
-        rf"{_HOUR}{_O_CLOCK}{_AM_PM}?",
+        rf"\b(?<!from )(?<!das ){_FEW}(?: minutes?| mins?| minutos?)? "
+        rf"(?P<way>past|after|to|till|before|para [ao]s?|pras) {_HOUR}{_O_CLOCK}{_AM_PM}?",
         rf"\b(?P<few>half) {_FIGURE}{_AM_PM}?",
         rf"{_LEAD} {_HOUR}(?:{_O_CLOCK}| h) (?:{_PLUS}|{_MINUS})\b(?: minutos)?",
         rf"\b{_HOUR} (?:e (?:um )?(?P<plus>meia|quarto)|menos (?:um )?(?P<minus>quarto))\b",

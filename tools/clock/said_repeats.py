@@ -69,9 +69,7 @@ _PATTERNS = tuple(
             _always(_WEEKEND),
         ),
         (
-            rf"(?:every|each|tod[oa]s? (?:[oa]s? )?|cada ){_DAYS}".replace("each|", "each |").replace(
-                "every|", "every |"
-            ),
+            rf"(?:every |each |cada |tod[oa]s? (?:[oa]s? )?){_DAYS}",
             _named,
         ),
         (rf"(?:as|aos|on) (?=\w+s\b){_DAYS}", _named),
