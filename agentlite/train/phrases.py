@@ -7,6 +7,7 @@ A file holds `rules` (hassil expansion rules), perhaps `extends` another file, a
                {percent}, {degrees}, {color}, {mode}, {item}, {query} are the arguments of that name;
                {the_name}, {of_name}, {in_name}, {the_area}, ... say a Portuguese name with its article or contraction
     domain     only targets of this domain (or of one of these)
+    class      only targets of this device class
     kind       the target is a group of this kind: in {area}, or by `scope`: here, all, or only (the single one)
     with       fixed arguments
 """
@@ -23,6 +24,7 @@ from agentlite.tools.home.house import Entity
 from agentlite.tools.home.kinds import kinds_of
 from agentlite.train.homes import contracted
 from agentlite.train.intents import Unsuitable
+from agentlite.train.sensors import sensor_questions
 from agentlite.train.templates import sample
 from agentlite.train.words import load_words
 from agentlite.train.world import World
@@ -35,6 +37,7 @@ class Phrase:
     tool: str
     sentences: tuple[str, ...]
     domains: tuple[str, ...] = ()
+    device_class: str | None = None
     kind: str | None = None
     scope: str | None = None
     fixed: Mapping[str, Json] = field(default_factory=dict)
@@ -54,11 +57,12 @@ def phrase_book(language: str) -> PhraseBook:
     """The phrases for "en", "pt-BR" or "pt-PT"."""
     content = load_words(language)
     base = load_words(content["extends"]) if "extends" in content else {"rules": {}, "calls": []}
-    calls = [*base["calls"], *content["calls"]]
+    family = "en" if language == "en" else "pt"
+    calls = [*base["calls"], *content["calls"], *sensor_questions(family)]
     return PhraseBook(
         phrases=tuple(read_phrase(call) for call in calls),
         rules={**base["rules"], **content["rules"]},
-        words=load_words("values")["en" if language == "en" else "pt"],
+        words={**load_words("values")[family], "measure": load_words("sensors")[family]["measures"]},
     )
 
 
@@ -68,6 +72,7 @@ def read_phrase(raw: Mapping[str, Any]) -> Phrase:
         tool=raw["tool"],
         sentences=tuple(raw["sentences"]),
         domains=(domain,) if isinstance(domain, str) else tuple(domain),
+        device_class=raw.get("class"),
         kind=raw.get("kind"),
         scope=raw.get("scope"),
         fixed=raw.get("with", {}),
@@ -126,12 +131,20 @@ class Filling:
                 return str(self.values[list_name])
             case "covers":
                 return self._covers()
+            case "measure":
+                self._name()
+                kinds = words["measure"]
+                return str(rng.choice(kinds.get(self.entity and self.entity.device_class) or self._unsuitable()))
         raise KeyError(list_name)
 
+    def _unsuitable(self) -> Any:
+        raise Unsuitable
+
     def _name(self) -> str:
-        world = self.world
+        world, phrase = self.world, self.phrase
         if self.entity is None:
-            able = [e for e in world.entities(self.phrase.domains, self.phrase.tool) if world.unambiguous(e)]
+            able = [e for e in world.entities(phrase.domains, phrase.tool) if world.unambiguous(e)]
+            able = [e for e in able if phrase.device_class in (None, e.device_class)]
             if not able:
                 raise Unsuitable
             self.entity = world.rng.choice(able)
@@ -180,8 +193,10 @@ def inflected(form: str, name: str) -> str:
     return f"{contracted('de' if form == 'of' else 'em', name)} {name}"
 
 
-_COMMON = {"turn_on": 6.0, "turn_off": 6.0} | dict.fromkeys(
-    ("set_brightness", "check_state", "open", "close", "add_item", "complete_item", "play_media"), 3.0
+_COMMON = (
+    {"turn_on": 6.0, "turn_off": 6.0}
+    | dict.fromkeys(("set_brightness", "open", "close", "add_item", "complete_item", "play_media"), 3.0)
+    | {"check_state": 8.0, "get_state": 6.0}
 )
 """How often a tool is asked for, against 1.5 for all others."""
 
