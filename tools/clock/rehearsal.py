@@ -11,54 +11,24 @@ from zoneinfo import ZoneInfo
 from agentlite.packs import Rehearsal, Slot
 from agentlite.tools.clock import clock_toolset
 from agentlite.tools.clock.choosing import ALL
-from agentlite.tools.clock.said_dates import MONTHS, WEEKDAYS
+from agentlite.tools.clock.rehearsal_words import (
+    CONTRACTED,
+    DAYS,
+    EVERY,
+    LENGTHS,
+    ODD,
+    PLURALS,
+    PT_MONTHS,
+    UNITS,
+    WORDS,
+    ZONES,
+)
+from agentlite.tools.clock.said_dates import MONTHS
 from agentlite.tools.clock.said_times import SaidTime, dates, duration_text, durations, times
 from agentlite.tools.clock.store import Entry, Kind
 from agentlite.tools.clock.tools import ClockTools
 from agentlite.tools.clock.zones import places
 from agentlite.train.numbers import spoken
-
-_ZONES = ("Europe/Lisbon", "America/Sao_Paulo", "Europe/London", "America/New_York")
-_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
-    "en": {
-        "timer": ("pasta", "eggs", "pizza", "laundry", "tea", "rice", "bread", "workout", "oven", "chicken"),
-        "reminder": (
-            "call mum", "take the pills", "water the plants", "pay the rent", "take out the bins", "buy milk",
-            "feed the cat", "dentist appointment", "send the report", "pick up the kids",
-        ),
-        "place": (
-            "Tokyo", "New York", "London", "Paris", "Sydney", "São Paulo", "Lisbon", "Berlin", "Dubai", "Singapore",
-            "Los Angeles", "Chicago", "Madrid", "Moscow", "Toronto", "Rome", "Hong Kong", "Rio de Janeiro", "Athens",
-        ),
-        "repeat": (
-            "every day", "every morning", "on weekdays", "every weekday", "every {day}", "on {day}s", "at weekends",
-            "daily", "every {day} and {other}", "from monday to friday",
-        ),
-        "day": ("tomorrow", "tomorrow", "on {day}", "{day}", "next {day}", "today", "the day after tomorrow", "in {n} days"),
-    },
-    "pt": {
-        "timer": ("massa", "ovos", "pizza", "roupa", "chá", "arroz", "pão", "treino", "forno", "frango", "bolo"),
-        "reminder": (
-            "ligar à mãe", "tomar os comprimidos", "regar as plantas", "pagar a renda", "levar o lixo", "comprar leite",
-            "dar comida ao gato", "consulta no dentista", "enviar o relatório", "buscar as crianças",
-        ),
-        "place": (
-            "Tóquio", "Nova Iorque", "Londres", "Paris", "Sydney", "São Paulo", "Lisboa", "Berlim", "Dubai", "Luanda",
-            "Los Angeles", "Brasília", "Madrid", "Moscou", "Toronto", "Roma", "Porto", "Rio de Janeiro", "Atenas",
-        ),
-        "repeat": (
-            "todos os dias", "todas as manhãs", "nos dias úteis", "de segunda a sexta", "aos fins de semana",
-            "todo dia", "todas as {day}s", "às {day}s e {other}s", "toda {day}", "diariamente",
-        ),
-        "day": ("amanhã", "amanhã", "na {day}", "{day}", "na próxima {day}", "hoje", "depois de amanhã", "daqui a {n} dias"),
-    },
-}  # fmt: skip
-_DAYS = {"en": WEEKDAYS, "pt": ("segunda", "terça", "quarta", "quinta", "sexta")}
-_PT_MONTHS = (
-    "janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro",
-    "dezembro",
-)  # fmt: skip
-_LENGTHS = (1, 2, 3, 4, 5, 5, 6, 7, 8, 9, 10, 10, 12, 15, 15, 18, 20, 20, 25, 30, 35, 40, 45, 50, 60, 90)
 
 
 def rehearse(rng: random.Random, language: str) -> Rehearsal:
@@ -70,8 +40,8 @@ class _Stage:
     def __init__(self, rng: random.Random, language: str) -> None:
         self.rng, self.language = rng, language
         self.family = "en" if language == "en" else "pt"
-        self.words = _WORDS[self.family]
-        start = datetime(2026, 1, 1, tzinfo=ZoneInfo(rng.choice(_ZONES)))
+        self.words = WORDS[self.family]
+        start = datetime(2026, 1, 1, tzinfo=ZoneInfo(rng.choice(ZONES)))
         self.now = start + timedelta(minutes=rng.randrange(2 * 365 * 1440))
         self.entries = [*self._timers(), *self._alarms(), *self._reminders()]
 
@@ -104,7 +74,7 @@ class _Stage:
     def _timers(self) -> list[Entry]:
         made = []
         for name in self._some(self.words["timer"]):
-            seconds = 60 * self.rng.choice(_LENGTHS)
+            seconds = 60 * self.rng.choice(LENGTHS)
             label = name if self.rng.random() < 0.6 else duration_text(seconds)
             made.append(Entry("timer", label, self.now.timestamp() + self.rng.randrange(5, seconds), seconds))
         return list({entry.label: entry for entry in made}.values())
@@ -135,7 +105,7 @@ class _Stage:
 
     def _all(self, kind: Kind) -> tuple[str, str]:
         entries = self._of(kind)
-        said = self.rng.choice(_EVERY[self.family]).format(_PLURALS[self.language][kind])
+        said = self.rng.choice(EVERY[self.family]).format(PLURALS[self.language][kind])
         return said, ALL if len(entries) > 1 else entries[0].label
 
     def _alarm(self) -> tuple[str, str]:
@@ -146,16 +116,16 @@ class _Stage:
     def _duration(self) -> tuple[str, str]:
         roll = self.rng.random()
         if roll < 0.12:
-            said = self.rng.choice(_ODD[self.family])
+            said = self.rng.choice(ODD[self.family])
         elif roll < 0.2:
-            said = f"{self._number(self.rng.choice((10, 15, 20, 30, 40, 45, 90)))} {_UNITS[self.family]['s']}"
+            said = f"{self._number(self.rng.choice((10, 15, 20, 30, 40, 45, 90)))} {UNITS[self.family]['s']}"
         else:
-            said = self._length(60 * self.rng.choice(_LENGTHS))
+            said = self._length(60 * self.rng.choice(LENGTHS))
         return said, durations(said)[0].text
 
     def _length(self, seconds: int) -> str:
         """A whole number of minutes in some words."""
-        units = _UNITS[self.family]
+        units = UNITS[self.family]
         minutes = seconds // 60
         if minutes == 30 and self.rng.random() < 0.4:
             return units["half"]
@@ -182,7 +152,7 @@ class _Stage:
         return said, places(said)[0]
 
     def _day(self, kind: str) -> str:
-        day, other = self.rng.sample(_DAYS[self.family], 2)
+        day, other = self.rng.sample(DAYS[self.family], 2)
         return self.rng.choice(self.words[kind]).format(day=day, other=other, n=self.rng.randint(2, 9))
 
     def _date(self) -> tuple[str, str]:
@@ -191,7 +161,7 @@ class _Stage:
         else:
             day = date(2027, 1, 1) + timedelta(days=self.rng.randrange(365))
             if self.family == "pt":
-                said = f"{day.day} de {_PT_MONTHS[day.month - 1]}"
+                said = f"{day.day} de {PT_MONTHS[day.month - 1]}"
             else:
                 month = MONTHS[day.month - 1].capitalize()
                 said = self.rng.choice((f"{month} {day.day}", f"{day.day} {month}", f"the {day.day}th of {month}"))
@@ -207,7 +177,7 @@ class _Stage:
                 return said, found[0].text
 
     def _time_words(self, early: bool) -> str:
-        units, roll = _UNITS[self.family], self.rng.random()
+        units, roll = UNITS[self.family], self.rng.random()
         if roll < (0.1 if early else 0.3):
             return f"{self.rng.choice(units['in'])} {self._duration()[0]}"
         if not early and roll < 0.42:
@@ -215,10 +185,8 @@ class _Stage:
         hour = self.rng.randint(5, 11) if early else self.rng.randint(7, 22)
         minute = self.rng.choice((0, 0, 0, 15, 30, 30, 45, self.rng.randrange(1, 60)))
         at = f"{self.rng.choice(units['at'])} {self._clock_words(hour, minute)}"
-        if self.family == "pt":
-            at = (
-                at.replace("às uma", "à uma").replace("às meio-dia", "ao meio-dia").replace("as meio-dia", "o meio-dia")
-            )
+        for wrong, right in CONTRACTED.items():
+            at = at.replace(wrong, right)
         if self.rng.random() < 0.45:
             return at
         day = self._day("repeat" if self.rng.random() < 0.3 else "day")
@@ -268,36 +236,3 @@ class _Stage:
 
 def _never_run(*_: Any, **__: Any) -> Any:
     raise AssertionError("Nothing is run in a rehearsal.")
-
-
-_UNITS: dict[str, dict[str, Any]] = {
-    "en": {
-        "s": "seconds", "min": "minute", "h": "hour", "one_hour": "an hour", "one_minute": "one minute", "and": "and",
-        "half": "half an hour", "in": ("in",), "at": ("at", "at", "for"),
-        "parts": ("", "morning", "afternoon", "evening"),
-    },
-    "pt": {
-        "s": "segundos", "min": "minuto", "h": "hora", "one_hour": "uma hora", "one_minute": "um minuto", "and": "e",
-        "half": "meia hora", "in": ("daqui a", "dentro de", "em"), "at": ("às", "às", "para as"),
-        "parts": ("", "de manhã", "à tarde", "à noite"),
-    },
-}  # fmt: skip
-_EVERY = {
-    "en": ("all {}", "all my {}", "all the {}", "my {}"),
-    "pt": ("todos os {}", "os {} todos", "todos os meus {}"),
-}
-_PLURALS: dict[str, dict[Kind, str]] = {
-    "en": {"timer": "timers", "alarm": "alarms", "reminder": "reminders"},
-    "pt-BR": {"timer": "timers", "alarm": "alarmes", "reminder": "lembretes"},
-    "pt-PT": {"timer": "temporizadores", "alarm": "alarmes", "reminder": "lembretes"},
-}
-_ODD = {
-    "en": (
-        "an hour and a half", "half an hour", "a quarter of an hour", "two and a half minutes", "a couple of minutes",
-        "1h30", "an hour", "three quarters of an hour", "two and a half hours", "90 seconds", "a minute",
-    ),
-    "pt": (
-        "uma hora e meia", "meia hora", "um quarto de hora", "dois minutos e meio", "duas horas e meia", "1h30",
-        "três quartos de hora", "hora e meia", "5 minutinhos", "uma hora e um quarto", "um minuto", "uma hora e vinte",
-    ),
-}  # fmt: skip

@@ -12,6 +12,7 @@ _TOKEN = re.compile(r"\d+,\d+|\d+(?:[:./-]\d+)*|[^\W\d_]+|[,;]")
 _REWRITTEN = ((r"\b([ap])\. ?m\b\.?", r"\1m"), (r"\b([2-6])a(?=[ -]feira)", r"\1 th"), (r"\bsecond of\b", "two th of"))
 _JOINS = frozenset(("e", "and"))
 _LONGEST = 5
+_MOST_TOKENS = 400
 _ORDINALS = dict(
     zip(
         "first third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
@@ -26,7 +27,7 @@ _ORDINALS = dict(
 
 @functools.lru_cache(maxsize=64)
 def normalised(request: str) -> str:
-    """The words of a request, folded and one space apart; whole numbers up to 199 in words are digits.
+    """The first words of a request, folded and one space apart; whole numbers up to 199 in words are digits.
 
     "Às sete e meia, p.f." is "as 7 e meia , p f"; "twenty-fourth" is "24 th"; "7h30" is "7 h 30".
     """
@@ -34,7 +35,7 @@ def normalised(request: str) -> str:
     for pattern, plain in _REWRITTEN:
         text = re.sub(pattern, plain, text)
     tokens = [part for token in _TOKEN.findall(text) for part in _parts(token)]
-    return " ".join(_in_digits(tokens))
+    return " ".join(_in_digits(tokens[:_MOST_TOKENS]))
 
 
 def _parts(token: str) -> tuple[str, ...]:

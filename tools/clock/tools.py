@@ -216,7 +216,7 @@ def _alarm_label(at: dt.datetime, now: dt.datetime) -> str:
     """What an alarm is called: its time, and its day unless that is the next time that it comes."""
     if at - now < dt.timedelta(days=1):
         return f"{at:%H:%M}"
-    return f"{at:%A} {at:%H:%M}".lower() if at - now < dt.timedelta(days=6) else f"{at:%Y-%m-%d %H:%M}"
+    return f"{at:%A} {at:%H:%M}".lower() if at - now < dt.timedelta(days=7) else f"{at:%Y-%m-%d %H:%M}"
 
 
 def _error(english: str, portuguese: str) -> ToolError:

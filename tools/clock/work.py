@@ -9,7 +9,7 @@ from agentlite.errors import ToolError
 from agentlite.sandbox import inside
 from agentlite.tools.clock.store import Entry, Kind, opened
 
-MOST = 200
+MOST = 100
 """Entries of one kind; a loop that sets timers ends here."""
 
 

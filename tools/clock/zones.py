@@ -21,7 +21,7 @@ _BY_ZONE = {
     "America/Los_Angeles": "California, Califórnia, Las Vegas, San Francisco, São Francisco, Seattle",
     "America/Mexico_City": "Mexico, Cidade do México",
     "America/New_York": "Boston, Miami, New York City, Nova Iorque, Nova York, Orlando, Philadelphia, Washington",
-    "America/Sao_Paulo": "Belo Horizonte, Brasília, Curitiba, Florianópolis, Porto Alegre, Rio, Rio de Janeiro",
+    "America/Sao_Paulo": "Belo Horizonte, Brasília, Curitiba, Porto Alegre, Rio, Rio de Janeiro, São Paulo",
     "America/Bahia": "Salvador",
     "Asia/Kolkata": "Bangalore, Delhi, India, Índia, Mumbai, New Delhi, Nova Deli",
     "Asia/Jerusalem": "Jerusalém, Tel Aviv",
@@ -64,7 +64,7 @@ def zone_of(name: str = "") -> tzinfo:
     if name:
         try:
             return ZoneInfo(name)
-        except (ValueError, OSError) as error:
+        except (KeyError, ValueError, OSError) as error:
             raise ConfigurationError(
                 f"There is no time zone {name!r}.", hint="Names look like Europe/Lisbon or America/Sao_Paulo."
             ) from error
