@@ -132,7 +132,7 @@ class Automations:
         changed = replace(
             old,
             sentence=sentence,
-            language=detect_language(sentence, old.language),
+            language=_language(sentence, reading),
             trigger=reading.trigger,
             plan=plan,
             approved_by=self._approver(plan),
@@ -172,7 +172,7 @@ class Automations:
             return Result(in_language(unclear.say, language, str(unclear)), "asked", options=unclear.options)
         except NotKept as unkept:
             return unkept.result
-        return Result(said(_SENTENCES, "kept", language, id=kept.id, what=self.explain(kept, language)), "done")
+        return Result(said(_SENTENCES, "kept", kept.language, id=kept.id, what=self.explain(kept)), "done")
 
     async def stream(self, task: str) -> AsyncIterator[Event]:
         """`Agent.stream`, with what `arun` does besides. Raises what `Agent.arun` raises."""
@@ -237,8 +237,9 @@ class Automations:
 
     async def _kept(self, sentence: str, reading: Reading) -> Automation:
         plan = await self._plan(reading)
-        language = detect_language(sentence)
-        return self.store.add(sentence, language, reading.trigger, plan, self._approver(plan), self._clock.now())
+        return self.store.add(
+            sentence, _language(sentence, reading), reading.trigger, plan, self._approver(plan), self._clock.now()
+        )
 
     async def _plan(self, reading: Reading) -> tuple[Planned, ...]:
         if isinstance(reading.trigger, Sun):
@@ -255,3 +256,8 @@ class Automations:
 
     def _approver(self, plan: Sequence[Planned]) -> str:
         return self._approved_by if any(planned.approved for planned in plan) else ""
+
+
+def _language(sentence: str, reading: Reading) -> Language:
+    """That of what is to be done, for times are said in few words; else that of the whole sentence."""
+    return detect_language(reading.action, detect_language(sentence))

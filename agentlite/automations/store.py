@@ -72,6 +72,7 @@ class AutomationStore:
     """
 
     def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
         self._storage = Storage(path, "automations file", "agentlite.automations", _SCHEMA, durable=True)
 
     def add(

@@ -62,7 +62,7 @@ _VERBS: tuple[tuple[str, str], ...] = (
 _STATES = [(state, re.compile(rf"{_SUBJECT} (?:{verbs})")) for state, verbs in _VERBS]
 _BECOMES = re.compile(
     rf"{_SUBJECT} (?P<verb>is|are|becomes?|gets?|turns?|goes?|ficar(?:em)?|fica|estiver(?:em)?|for(?:em)?|esta) "
-    r"(?P<word>\w+(?: \w+){0,2})"
+    r"(?P<word>(?!above|below|over|under|more|less|acima|abaixo|mais|menos)\w+(?: \w+){0,2})"
 )
 _THERE = re.compile(
     r"(?:there is|there's|it detects|houver|ha|detetar|detectar) (?P<subject>(?:a )?(?:motion|movement|smoke|leak|"
@@ -148,10 +148,7 @@ def _clauses(text: str, intro: re.Match[str]) -> Iterator[tuple[_Form, int]]:
     forms = [(_form(text[start : start + end]), start + end) for end in ends[:-1]]
     for number, (form, end) in enumerate(forms):
         if form is not None:
-            for fuller, further in forms[number + 1 :]:
-                if fuller != form:
-                    break
-                end = further
+            end = max((further for fuller, further in forms[number : number + 3] if fuller == form), default=end)
             if tail := _TAIL.match(text, end):
                 end, form = tail.end(), _form(text[start : tail.end()]) or form
             yield form, end

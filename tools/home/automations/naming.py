@@ -13,7 +13,10 @@ from agentlite.tools.home.targets import unique_labels
 from agentlite.tools.home.wording import meaning, states_of, word_in
 from agentlite.tools.home.words import content_stems, fold, stems
 
-_ANY = re.compile(r"^(?:any|a|an|one of|one|uma?|algum\w*|qualquer)\b")
+_ANY = re.compile(
+    r"^(?:any|an|one|uma?|algum\w*|qualquer|a (?:\w+ )?(?:door|window|light|lamp|lock|curtain|blind|sensor|switch))\b"
+)
+"""The Portuguese "a porta" is one door, the English "a door" any."""
 _ALL = re.compile(r"^(?:all|both|every|tod[ao]s|amb[ao]s)\b")
 _QUANTITIES = frozenset(stems("any all both every one todos todas ambos ambas alguma algum qualquer sensor sensors"))
 _MOST_OPTIONS = 6
