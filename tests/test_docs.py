@@ -28,7 +28,7 @@ from agentlite.models.embedded import shipped_model
 from agentlite.tools.home import SimulatedHome, home_toolset, load_demo
 
 ROOT = Path(__file__).parent.parent
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 MODULES = sorted(
     path for folder in ("agentlite", "tools") for path in (ROOT / folder).rglob("*.py") if path.stat().st_size
 )
