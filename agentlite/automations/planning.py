@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import copy
-import inspect
 from dataclasses import dataclass, replace
 
 from agentlite.actions import Json, Result, ToolCall
 from agentlite.agent import Agent
+from agentlite.approval import Approve, Asked, answer
 from agentlite.toolset import Outcome, Tool, Toolset
 
 
@@ -33,21 +33,25 @@ async def rehearse(agent: Agent, request: str) -> Rehearsal:
 
     Nothing is read either: a plan for later must not hang on what is so now. Raises what `Agent.arun` raises.
     """
-    approved: list[ToolCall] = []
-    approve = agent._approve
-
-    async def noting(call: ToolCall, tool: Tool) -> bool:
-        answer = approve(call, tool) if approve is not None else False
-        if inspect.isawaitable(answer):
-            answer = await answer
-        if answer:
-            approved.append(call)
-        return bool(answer)
-
+    noting = _Noting(agent._approve)
     idle = copy.copy(agent)
     idle.tools = Toolset(map(_idle, agent.tools), briefing=agent.tools.briefing)
     idle._approve, idle._log = noting, None
-    return Rehearsal(await idle.arun(request), tuple(approved))
+    return Rehearsal(await idle.arun(request), tuple(noting.approved))
+
+
+class _Noting:
+    """Asks as the agent would, and notes what was approved."""
+
+    def __init__(self, approve: Approve | None) -> None:
+        self.approved: list[ToolCall] = []
+        self._approve = approve
+
+    async def ask(self, asked: Asked) -> bool:
+        yes = await answer(self._approve, asked)
+        if yes:
+            self.approved.append(asked.call)
+        return yes
 
 
 def _idle(tool: Tool) -> Tool:
@@ -55,4 +59,4 @@ def _idle(tool: Tool) -> Tool:
         call = ToolCall(tool.name, arguments)
         return Outcome(say={"en": f"{call}: noted for later.", "pt": f"{call}: anotado para mais tarde."})
 
-    return replace(tool, function=note, postcondition=None)
+    return replace(tool, function=note, postcondition=None, untrusted_output=False)
