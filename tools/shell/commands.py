@@ -1,0 +1,57 @@
+"""The commands that a request says: a program that is allowed, and its arguments, word by word. There is no shell."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterable, Iterator
+
+LONGEST = 12
+_QUOTED = re.compile(r"`([^`]+)`|“([^”]+)”|«([^»]+)»|\"([^\"]+)\"|(?<!\w)'([^']+)'(?!\w)")
+_DASHES = re.compile(
+    r"(?<=\s)(?:dash dash|double dash|traço traço|hífen hífen|hifen hifen|menos menos)\s+(?=[a-z])", re.IGNORECASE
+)
+_DASH = re.compile(r"(?<=\s)(?:dash|minus|traço|hífen|hifen|menos)\s+(?=\w)", re.IGNORECASE)
+_COURTESY = re.compile(
+    r"[,\s]+(?:please|for me|now|again|thanks|thank you|right now|will you|would you|por favor|para mim|pra mim|agora|"
+    r"se faz favor|aí|obrigad[oa]|outra vez|de novo|já|faz favor)[.!?\s]*$",
+    re.IGNORECASE,
+)
+_END = " \t\n,;:!?"
+
+
+def commands_said(request: str, programs: Iterable[str]) -> list[str]:
+    """The commands that begin with one of `programs`: what is quoted, if that is one; else from the program's name on,
+    the longest first. Words are separated by single spaces, and quoted as `shlex` reads them."""
+    names = frozenset(programs)
+    quoted = [next(filter(None, match.groups())) for match in _QUOTED.finditer(request)]
+    whole = [words for text in quoted if (words := _split(text)) and words[0] in names]
+    if not whole:
+        text = _DASH.sub("-", _DASHES.sub("--", request))
+        while (shorter := _COURTESY.sub("", text)) != text:
+            text = shorter
+        whole = list(_from_names(text.rstrip(_END).removesuffix("."), names))
+    return list(dict.fromkeys(shlex.join(words) for words in whole))
+
+
+def words_of(command: str) -> list[str]:
+    """The program's name and its arguments, of a command that `commands_said` gave."""
+    return shlex.split(command)
+
+
+def _from_names(text: str, names: frozenset[str]) -> Iterator[list[str]]:
+    """Each run of words that begins with a program's name, the longest first."""
+    words = _split(text)
+    for start, word in enumerate(words):
+        if word.lower().strip(_END) in names:
+            rest = words[start + 1 : start + LONGEST]
+            for end in range(len(rest), -1, -1):
+                yield [word.lower().strip(_END), *(argument.strip(",;") for argument in rest[:end])]
+
+
+def _split(text: str) -> list[str]:
+    """The words of a text; quotes hold words together where they are in pairs."""
+    try:
+        return [word for word in shlex.split(text) if word.isprintable()]
+    except ValueError:
+        return [word for word in text.split() if word.isprintable()]
