@@ -1,0 +1,76 @@
+"""Which text a request means, and which labels it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path, PurePosixPath
+
+from agentlite.tools.text.words import fold, words
+
+_QUOTED = re.compile(r"“([^”]{2,})”|\"([^\"]{2,})\"|«([^»]{2,})»|(?<!\w)'([^']{2,})'(?!\w)|(?<!\w)‘([^’]{2,})’")
+_AFTER = re.compile(r"(?:(?<!https)(?<!http):\s+|:?\s*\n)(?=\S)")
+_LABEL = r"[^\W\d_][\w/-]*(?: [^\W\d_][\w/-]*)?"
+_LABELS = re.compile(
+    rf"\b(?:as|into|in|is it|is this|whether it is|either|between|labels|em|como|e isto|isto e|entre|categorias)[:,]? "
+    rf""
+    rf"(?P<all>(?:an? |uma? )?{_LABEL}(?:, (?:an? |uma? )?{_LABEL})*,? (?:or|and|ou|e) (?:an? |uma? )?{_LABEL})"
+    r"\s*(?:$|[?!:.,;\n])"
+)
+_SUFFIXES = frozenset((".txt", ".md", ".markdown", ".rst", ".text", ".log"))
+MOST_FILES = 300
+DEEPEST = 3
+
+
+def said_text(request: str) -> str:
+    """The text that a request brings along: in quotes, or after a colon or a line break; "" if it brings none."""
+    quoted = [next(filter(None, match.groups())) for match in _QUOTED.finditer(request)]
+    if quoted:
+        return max(quoted, key=len).strip()
+    after = _AFTER.search(request)
+    return request[after.end() :].strip() if after else ""
+
+
+def order(request: str) -> str:
+    """The request without the text that it brings along."""
+    text = said_text(request)
+    return request.replace(text, " ") if text else request
+
+
+def labels(request: str) -> list[str]:
+    """The labels that a request wants to sort under: "as complaint or praise" → ["complaint", "praise"]."""
+    text = order(request).lower()
+    match = _LABELS.search(fold(text))
+    if match is None:
+        return []
+    parts = re.split(r",\s*(?:or |and |ou |e )?| or | and | ou | e ", text[slice(*match.span("all"))])
+    return list(dict.fromkeys(re.sub(r"^(?:an?|uma?) ", "", part.strip()) for part in parts if part.strip()))
+
+
+def mentioned(request: str, names: Iterable[str]) -> list[str]:
+    """Those of the files FOLDER/path whose names a request mentions."""
+    asked = set(words(order(request)))
+    return [name for name in names if (own := set(words(PurePosixPath(name).stem))) and own <= asked]
+
+
+def text_files(folders: Mapping[str, Path]) -> Iterator[str]:
+    """The text files of granted folders, as FOLDER/path; 300 of each at most."""
+    for root, folder in folders.items():
+        for path in islice(_walk(folder, DEEPEST), MOST_FILES):
+            yield f"{root}/{path.relative_to(folder).as_posix()}"
+
+
+def _walk(folder: Path, depth: int) -> Iterator[Path]:
+    """The text files in a folder and those in it; links are not followed, nor what does not let itself be listed."""
+    try:
+        found = sorted(folder.iterdir())
+    except OSError:
+        return
+    for path in found:
+        if path.is_symlink() or path.name.startswith("."):
+            continue
+        if path.is_file() and path.suffix.lower() in _SUFFIXES:
+            yield path
+        elif path.is_dir() and depth:
+            yield from _walk(path, depth - 1)
