@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Mapping
@@ -20,12 +19,12 @@ from agentlite.sandbox.manifest import Manifest
 from agentlite.sandbox.targets import Target
 from agentlite.toolset import Outcome
 
-Fetch: TypeAlias = Callable[[Json], Awaitable[dict[str, Json]]]
-"""Answers what a worker asks of the web, or says that it is refused."""
+Serve: TypeAlias = Callable[[Json], Awaitable[dict[str, Json]]]
+"""Does what a worker asks for and tells it what came of it, or `{"refused": why}`."""
 
-FETCH_BYTES = 16 << 20
+ASKED_BYTES = 16 << 20
 ENVELOPE_BYTES = 256
-END_SECONDS = 5.0
+_NOT_SERVED = {"fetch": "This tool may reach no hosts.", "run": "This tool may start no programs."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,56 +35,63 @@ class Request:
     arguments: Mapping[str, Json]
     environment: Mapping[str, str]
 
+    def as_json(self) -> dict[str, Json]:
+        """For the worker."""
+        called = {"module": self.target.module, "name": self.target.name, "arguments": dict(self.arguments)}
+        return called | {"environment": dict(self.environment)}
 
-async def call(host: Host, tool: str, manifest: Manifest, request: Request, fetch: Fetch | None) -> Outcome:
-    """Run one call in a worker of `host`.
+
+async def call(host: Host, tool: str, manifest: Manifest, request: Request, answers: Mapping[str, Serve]) -> Outcome:
+    """Run one call in a worker of `host`, which may ask for what is in `answers`.
 
     Raises what the tool raised as `ToolError`, `ToolStopped` at a limit, `ToolCrashed` if it ended without an answer,
     and `HostGone` if the zygote was gone before the call began.
     """
-    told = framing.pack({"arguments": dict(request.arguments), "environment": dict(request.environment)})
-    channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-    report, their_report = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    with channel, report:
-        with theirs, their_report:
-            host.ask(request.target, theirs, their_report)
-        channel.setblocking(False)
-        worker = _Worker(report)
-        try:
-            async with asyncio.timeout(manifest.wall_seconds):
-                reply = await _converse(channel, told, manifest, fetch)
-        except TimeoutError:
-            raise ToolStopped(tool, "wall", manifest.wall_seconds) from None
-        except framing.TooLarge:
-            raise ToolStopped(tool, "output", manifest.output_bytes) from None
-        except framing.BrokenFrame as error:
-            raise ToolCrashed(tool, f"its answer is not valid, {error}") from None
-        except (EOFError, ConnectionError):
-            raise _ended(tool, manifest, worker.end()) from None
-        finally:
-            worker.end()
+    told = framing.pack(request.as_json())
+    worker = host.worker()
+    try:
+        async with asyncio.timeout(manifest.wall_seconds):
+            (channel,) = await worker.begun()
+            reply = await _converse(channel, told, manifest, answers)
+        worker.dismiss()
+    except TimeoutError:
+        raise ToolStopped(tool, "wall", manifest.wall_seconds) from None
+    except framing.TooLarge:
+        raise ToolStopped(tool, "output", manifest.output_bytes) from None
+    except framing.BrokenFrame as error:
+        raise ToolCrashed(tool, f"its answer is not valid, {error}") from None
+    except (EOFError, ConnectionError):
+        raise _ended(tool, manifest, worker.end()) from None
+    finally:
+        worker.end()
+        host.prepare()
     return _outcome(tool, manifest, reply)
 
 
-async def _converse(channel: socket.socket, told: bytes, manifest: Manifest, fetch: Fetch | None) -> dict[str, Json]:
-    """Send the request, serve what the worker fetches, and return its one reply."""
+async def _converse(
+    channel: socket.socket, told: bytes, manifest: Manifest, answers: Mapping[str, Serve]
+) -> dict[str, Json]:
+    """Send the request, serve what the worker asks for, and return its one reply."""
     loop = asyncio.get_running_loop()
-    await loop.sock_sendall(channel, told)
+    with suppress(ConnectionError):  # it may have said already why it cannot be called
+        await loop.sock_sendall(channel, told)
     limit = manifest.output_bytes + ENVELOPE_BYTES
     while True:
         header = await _exactly(channel, framing.HEADER.size)
-        length = framing.announced(header, max(limit, FETCH_BYTES if fetch else 0))
+        length = framing.announced(header, max(limit, ASKED_BYTES if answers else 0))
         message = framing.unpack(await _exactly(channel, length))
         if not isinstance(message, dict) or len(message) != 1:
             raise framing.BrokenFrame("it is neither a reply nor a request")
-        if "fetch" not in message:
+        ((kind, asked),) = message.items()
+        if kind not in _NOT_SERVED:
             break
-        answer = await fetch(message["fetch"]) if fetch else {"refused": "This tool may reach no hosts."}
+        answer = await answers[kind](asked) if kind in answers else {"refused": _NOT_SERVED[kind]}
         await loop.sock_sendall(channel, framing.pack(answer))
     if length > limit:
         raise framing.TooLarge(f"{length} bytes")
-    if await loop.sock_recv(channel, 1):
-        raise framing.BrokenFrame("more came after the reply")
+    with suppress(ConnectionError):  # of a worker that replied without reading
+        if await loop.sock_recv(channel, 1):
+            raise framing.BrokenFrame("more came after the reply")
     return message
 
 
@@ -98,38 +104,6 @@ async def _exactly(channel: socket.socket, length: int) -> bytes:
             raise EOFError
         received += piece
     return bytes(received)
-
-
-class _Worker:
-    """The process of one call, known by what its zygote reports."""
-
-    def __init__(self, report: socket.socket) -> None:
-        self._report = report
-        self._status: int | None = None
-        self._ended = False
-
-    def end(self) -> int | None:
-        """Kill it if it still runs, wait until it is reaped, and return its exit status (a signal as its negative).
-
-        None if the zygote went with it. The wait is for the kernel to reap a killed process: about a millisecond.
-        """
-        if self._ended:
-            return self._status
-        self._ended = True
-        self._report.settimeout(END_SECONDS)
-        with suppress(OSError):
-            message, descriptors, _, _ = socket.recv_fds(self._report, 64, 1)
-            try:
-                for descriptor in descriptors:
-                    with suppress(ProcessLookupError):
-                        signal.pidfd_send_signal(descriptor, signal.SIGKILL)
-                message = self._report.recv(64)
-            finally:
-                for descriptor in descriptors:
-                    os.close(descriptor)
-            if message:
-                self._status = int(message)
-        return self._status
 
 
 def _ended(tool: str, manifest: Manifest, status: int | None) -> ToolError:

@@ -1,4 +1,4 @@
-"""The parent's hand on one zygote: starting it, asking it for workers, ending it."""
+"""The parent's hand on one zygote: starting it, asking it for processes, ending it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
+from contextlib import suppress
 from dataclasses import asdict
 from types import TracebackType
+from typing import Literal, TypeAlias
 
+from agentlite.sandbox.child import Child, HostGone
 from agentlite.sandbox.failures import SandboxUnavailable
 from agentlite.sandbox.policy import BackendName, Profile
 from agentlite.sandbox.targets import MAIN_AGAIN, Target
@@ -22,13 +26,14 @@ _BOOT = (
 START_SECONDS = 60.0
 END_SECONDS = 5.0
 
-
-class HostGone(Exception):
-    """The zygote ended, or was closed, before it was asked."""
+Kind: TypeAlias = Literal["worker", "program"]
+"""What a zygote can be asked for: a worker (one socket), or what becomes a program (three)."""
 
 
 class Host:
     """A zygote of one profile with one tool's code, and its process. Safe to use from several threads.
+
+    One worker waits for its call beforehand, so that a call need not wait for a worker.
 
     Raises `SandboxUnavailable`, with the reason, if it cannot be started as asked.
     """
@@ -40,6 +45,8 @@ class Host:
                 hint="Put what the program does under `if __name__ == '__main__':`.",
             )
         self.backend, self.owner, self._gone = backend, os.getpid(), False
+        self._spare: Child | None = None
+        self._lock = threading.Lock()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             path = [os.path.realpath(entry or ".") for entry in sys.path]
@@ -77,18 +84,38 @@ class Host:
         """Whether it lives, and belongs to this process and not to the one this was forked from."""
         return self.owner == os.getpid() and not self._gone and self._process.poll() is None
 
-    def ask(self, target: Target, channel: socket.socket, report: socket.socket) -> None:
-        """Have a worker forked for `target` on `channel`, reported over `report`. Raises `HostGone`."""
-        asked = f"{target.module}:{target.name}".encode()
-        try:
-            socket.send_fds(self._control, [asked], [channel.fileno(), report.fileno()])
-        except OSError as error:
-            self._gone = True
-            raise HostGone(str(error)) from error
+    def worker(self) -> Child:
+        """A worker for one call. Raises `HostGone`."""
+        with self._lock:
+            spare, self._spare = self._spare, None
+        if spare is not None:
+            if spare.alive():
+                return spare
+            spare.dismiss()
+        return self.ask("worker")
+
+    def prepare(self) -> None:
+        """Have a worker wait for the next call, if none does."""
+        with self._lock, suppress(HostGone):
+            self._spare = self._spare or self.ask("worker")
+
+    def ask(self, kind: Kind) -> Child:
+        """Have a process forked. Raises `HostGone`."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            try:
+                socket.send_fds(self._control, [kind.encode()], [theirs.fileno()])
+            except OSError as error:
+                self._gone = True
+                ours.close()
+                raise HostGone(str(error)) from error
+        return Child(ours)
 
     def close(self) -> None:
-        """End the zygote and every worker of it."""
+        """End the zygote and every process it forked."""
         self._control.close()
+        if self._spare is not None:
+            self._spare.dismiss()
         if self.owner != os.getpid():
             return
         try:

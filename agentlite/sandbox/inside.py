@@ -1,9 +1,10 @@
-"""What a tool's code can ask for while it runs in a worker: its folders, and the web through the parent's proxy."""
+"""What a tool's code can ask for while it runs in a worker: its folders, the web, and programs, through the parent."""
 
 from __future__ import annotations
 
 import base64
 import socket
+import threading
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -32,9 +33,26 @@ class Response:
 
 
 @dataclass(frozen=True, slots=True)
+class Finished:
+    """How a program ended: its exit status (a signal as its negative; 126 if it could not be started), and what it
+    wrote. `cut` says that it was ended because it wrote too much."""
+
+    status: int
+    output: bytes
+    errors: bytes
+    cut: bool
+
+    @property
+    def text(self) -> str:
+        """Its output as UTF-8, with what is not UTF-8 marked as such."""
+        return self.output.decode(errors="replace")
+
+
+@dataclass(frozen=True, slots=True)
 class _Call:
     channel: socket.socket
     folders: Mapping[str, str] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 _current: ContextVar[_Call] = ContextVar("agentlite_sandbox_call")
@@ -58,13 +76,32 @@ def fetch(url: str, *, method: str = "GET", headers: Mapping[str, str] | None = 
 
     Raises `ToolError` if the manifest or the policy does not allow it, or the server cannot be reached.
     """
-    call = _here()
     asked: dict[str, Json] = {"method": method, "url": url, "headers": dict(headers or {})}
-    framing.send(call.channel, {"fetch": asked | {"body": base64.b64encode(body).decode()}})
-    answer = framing.receive(call.channel, REPLY_BYTES)
+    answer = _ask("fetch", asked | {"body": base64.b64encode(body).decode()})
+    return Response(answer["status"], answer["url"], answer["headers"], base64.b64decode(answer["body"]))
+
+
+def run(program: str, *arguments: str, stdin: bytes = b"", folder: str | Path = "/", timeout: float = 60.0) -> Finished:
+    """Run a program that the manifest names, with the walls of this tool, and wait for its end.
+
+    There is no shell: each argument reaches the program as it is. `timeout` is in seconds. Raises `ToolError` if the
+    manifest does not allow it, or it was stopped.
+    """
+    asked: dict[str, Json] = {"program": program, "arguments": list(arguments), "folder": str(folder)}
+    answer = _ask("run", asked | {"input": base64.b64encode(stdin).decode(), "seconds": timeout})
+    output, errors = base64.b64decode(answer["output"]), base64.b64decode(answer["errors"])
+    return Finished(answer["status"], output, errors, answer["cut"])
+
+
+def _ask(what: str, asked: Json) -> dict[str, Json]:
+    """What the parent answers. Raises `ToolError` if it refuses."""
+    call = _here()
+    with call.lock:
+        framing.send(call.channel, {what: asked})
+        answer = framing.receive(call.channel, REPLY_BYTES)
     if "refused" in answer:
         raise ToolError(answer["refused"])
-    return Response(answer["status"], answer["url"], answer["headers"], base64.b64decode(answer["body"]))
+    return dict(answer)
 
 
 def _here() -> _Call:

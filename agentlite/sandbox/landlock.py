@@ -29,8 +29,10 @@ def abi() -> int:
     return libc.syscall(create, None, 0, 1, what="Landlock")
 
 
-def seal(read: Iterable[str], write: Iterable[str]) -> None:
-    """Let the calling process open what lies in `read` and `write`, and nothing else, for ever. Needs no_new_privs.
+def seal(read: Iterable[str], write: Iterable[str], execute: Iterable[str]) -> None:
+    """Let the calling process open what lies in `read` and `write`, and run `execute`, and nothing else, for ever.
+
+    Needs no_new_privs.
 
     From ABI 4 on TCP is closed too, from ABI 6 on abstract sockets and signals to others. Raises `OSError`.
     """
@@ -48,7 +50,7 @@ def seal(read: Iterable[str], write: Iterable[str]) -> None:
     size = 24 if version >= 6 else 16 if version >= 4 else 8
     ruleset = libc.syscall(calls["landlock_create_ruleset"], ctypes.byref(rules), size, 0, what="Landlock rules")
     try:
-        for rights, paths in ((READING, read), (WRITING, write)):
+        for rights, paths in ((READING, read), (WRITING, write), (READ_FILE | EXECUTE, execute)):
             for path in paths:
                 with opened(path) as beneath:
                     mode = os.fstat(beneath).st_mode

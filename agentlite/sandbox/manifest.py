@@ -17,6 +17,7 @@ _PART = r"[^/\\\0:]+"
 _GRANT = re.compile(rf"{_PART}(?:/{_PART})*\Z")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}\Z")
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\Z|\[[0-9a-f:.]+\]\Z")
+_PROGRAM = re.compile(r"(/[\w.+-]+)+\Z|[\w+][\w.+-]*\Z", re.ASCII)
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -29,7 +30,8 @@ class Manifest:
     `http://192.168.1.5:8123`). `environment` names variables passed on. `secrets` maps a secret's name to the one
     origin it is sent to; the tool itself never sees its value. Times are seconds, sizes bytes; `memory_bytes` is
     what one call may add to an idle worker, `file_bytes` the largest file it may write, `scratch_bytes` the size of a
-    private folder that is gone after the call. `approval` is by default needed for the unsafe risk classes.
+    private folder that is gone after the call. `programs` may be started by `inside.run`, `processes` of them in one
+    call, one after the other; they can start no others. `approval` is by default needed for the unsafe risk classes.
 
     Raises `InvalidManifest`.
     """
@@ -49,6 +51,7 @@ class Manifest:
     scratch_bytes: int = 0
     output_bytes: int = 64_000
     threads: bool = False
+    programs: tuple[str, ...] = ()
     processes: int = 0
     result: Mapping[str, Json] | None = None
 
@@ -69,6 +72,13 @@ class Manifest:
             _check(origin in self.hosts, f"The secret {name} is for {origin}, which is not one of the hosts")
         for method in self.methods:
             _check(method.isascii() and method.isupper() and method.isalpha(), f"{method!r} is not an HTTP method")
+        for program in self.programs:
+            _check(bool(_PROGRAM.match(program)), f"{program!r} is neither the name of a program nor its full path")
+        _check(
+            bool(self.programs) == bool(self.processes),
+            "`programs` says what a tool may start, and `processes` how many times in a call: one needs the other",
+        )
+        _check(not (self.programs and self.scratch_bytes), "A tool that starts programs can have no scratch folder")
         for name, (least, most) in _BOUNDS.items():
             value = getattr(self, name)
             _check(least <= value <= most, f"{name} is {value}, and must lie between {least} and {most}")
@@ -77,6 +87,11 @@ class Manifest:
     def needs_approval(self) -> bool:
         """Whether a person must say yes to each call."""
         return self.risk in UNSAFE if self.approval is None else self.approval
+
+    @property
+    def intake_bytes(self) -> int:
+        """How much one web server or one program may say to it: it may take in more than it may return."""
+        return min(16 * self.output_bytes, 16 << 20)
 
     @classmethod
     def from_mapping(cls, given: Any, where: str = "manifest") -> Manifest:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
 import sys
 import sysconfig
 from collections.abc import Iterable, Mapping
@@ -17,6 +18,8 @@ from agentlite.sandbox.manifest import Manifest
 BackendName: TypeAlias = Literal["namespaces", "landlock"]
 BACKENDS: tuple[BackendName, ...] = ("namespaces", "landlock")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
+_PROGRAM_FOLDERS = "/usr/local/bin:/usr/bin:/bin"
+_MACHINE_CODE = b"\x7fELF"
 _SYSTEM = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/share/zoneinfo", "/etc/ld.so.cache", "/etc/localtime")
 
 
@@ -25,12 +28,14 @@ class Policy:
     """What tools may be granted here. A manifest that asks for more is refused, not cut down in silence.
 
     `roots` binds the names that manifests use to folders. `networks` lists, as CIDR, the addresses beyond the public
-    internet that tools may reach. `secrets` holds their values by name. `backends` are tried in order. `accept` names
+    internet that tools may reach. `programs` are those that tools may start, by path, or by name if the system has them
+    in its usual folders. `secrets` holds their values by name. `backends` are tried in order. `accept` names
     the layers (as `agentlite doctor` shows them) that may be missing; by default none may.
     """
 
     roots: Mapping[str, Path] = field(default_factory=dict)
     networks: tuple[str, ...] = ()
+    programs: tuple[str, ...] = ()
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     backends: tuple[BackendName, ...] = BACKENDS
     accept: frozenset[str] = frozenset()
@@ -43,6 +48,7 @@ class Profile:
     read: tuple[str, ...]
     write: tuple[str, ...]
     folders: Mapping[str, str]
+    programs: Mapping[str, str]
     memory_bytes: int
     cpu_seconds: int
     file_bytes: int
@@ -62,7 +68,8 @@ class Profile:
 def resolve(manifest: Manifest, policy: Policy, code: Iterable[Path] = ()) -> Profile:
     """The profile of a manifest under a policy. `code` is where the tool's own code lies.
 
-    Raises `InvalidManifest` if it names a root, path or secret that is not granted, or could write what Python runs.
+    Raises `InvalidManifest` if it names a root, path, program or secret that is not granted, or could write what is
+    run.
     """
     for secret in manifest.secrets:
         if secret not in policy.secrets:
@@ -70,18 +77,21 @@ def resolve(manifest: Manifest, policy: Policy, code: Iterable[Path] = ()) -> Pr
     folders: dict[str, str] = {}
     read = [_granted(grant, policy, folders) for grant in manifest.read]
     write = [_granted(grant, policy, folders) for grant in manifest.write]
+    programs = {name: _program(name, policy) for name in manifest.programs}
     runtime = [*_runtime(), *(path.resolve() for path in code)]
+    run_from = [*runtime, *programs.values(), *(Path(entry or ".").resolve() for entry in (sys.prefix, *sys.path))]
     for path in write:
-        for run in (*runtime, Path(sys.prefix).resolve(), *(Path(entry or ".").resolve() for entry in sys.path)):
+        for run in run_from:
             if path.is_relative_to(run) or run.is_relative_to(path):
                 raise InvalidManifest(
-                    f"{path} cannot be granted for writing: it holds code that Python runs ({run}).",
+                    f"{path} cannot be granted for writing: it holds code that is run ({run}).",
                     hint="Grant a folder of its own.",
                 )
     return Profile(
         read=tuple(dict.fromkeys(map(str, (*runtime, *read)))),
         write=tuple(dict.fromkeys(map(str, write))),
         folders=folders,
+        programs={name: str(path) for name, path in programs.items()},
         memory_bytes=manifest.memory_bytes,
         cpu_seconds=manifest.cpu_seconds,
         file_bytes=manifest.file_bytes if manifest.write or manifest.scratch_bytes else 0,
@@ -106,6 +116,23 @@ def _granted(grant: str, policy: Policy, folders: dict[str, str]) -> Path:
     if not path.is_relative_to(root):
         raise InvalidManifest(f"{grant!r} leads out of {root}, to {path}.", hint="Remove the symbolic link.")
     folders[name] = str(root)
+    return path
+
+
+def _program(name: str, policy: Policy) -> Path:
+    """The real path of a program that is granted."""
+    if name not in policy.programs:
+        raise InvalidManifest(
+            f"The program {name!r} is not granted here.",
+            hint=f"The policy grants: {', '.join(policy.programs) or 'none'}.",
+        )
+    found = shutil.which(name, path=_PROGRAM_FOLDERS)
+    if found is None:
+        raise InvalidManifest(f"There is no program {name!r} on this machine.")
+    path = Path(found).resolve()
+    with path.open("rb") as file:
+        if file.read(len(_MACHINE_CODE)) != _MACHINE_CODE:
+            raise InvalidManifest(f"{path} is a script, which another program would have to run.")
     return path
 
 

@@ -107,7 +107,7 @@ class Proxy:
             httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=CONNECT_SECONDS) as client,
             client.stream(method, at, headers=sent, content=body, extensions={"sni_hostname": host}) as response,
         ):
-            content = await _read(response, manifest.output_bytes * 16)
+            content = await _read(response, manifest.intake_bytes)
             shown = {name.lower(): value for name, value in response.headers.items()}
             encoded = base64.b64encode(content).decode()
             return {"status": response.status_code, "url": url, "headers": shown, "body": encoded}

@@ -14,12 +14,14 @@ from types import TracebackType
 from typing import Any, TypeAlias
 
 from agentlite.actions import Json
-from agentlite.sandbox.call import Fetch, Request, call
+from agentlite.sandbox.call import Request, Serve, call
+from agentlite.sandbox.child import HostGone
 from agentlite.sandbox.failures import SandboxUnavailable, ToolCrashed, ToolStopped
-from agentlite.sandbox.host import Host, HostGone
+from agentlite.sandbox.host import Host
 from agentlite.sandbox.libc import machine
 from agentlite.sandbox.manifest import Manifest
 from agentlite.sandbox.policy import Policy, Profile, resolve
+from agentlite.sandbox.programs import Programs
 from agentlite.sandbox.proxy import Proxy
 from agentlite.sandbox.selftest import Witness, look
 from agentlite.sandbox.targets import Target, code_of, locate
@@ -67,11 +69,6 @@ class Sandbox:
             raise SandboxUnavailable(
                 f"There is no sandbox for tools on {sys.platform}, so they do not run.",
                 hint="Use Linux (x86_64 or aarch64), or give the agent the bare tool if you trust it with your rights.",
-            )
-        if manifest.processes:
-            raise SandboxUnavailable(
-                "No backend limits how many processes a tool starts, so it may start none.",
-                hint="Remove `processes` from the manifest.",
             )
         target = locate(function)
         return Confined(self, name or target.name, target, manifest, resolve(manifest, self.policy, code_of(target)))
@@ -195,7 +192,7 @@ class Confined:
         await self._warm_up()
         with self.sandbox.serving(self.profile, self.target) as warm:
             note(str(warm.witness))
-            return await call(warm.host, self.name, self.manifest, request, self._fetch())
+            return await call(warm.host, self.name, self.manifest, request, self._answers(warm.host, request))
 
     async def _warm_up(self) -> None:
         if not self.sandbox.is_warm(self.profile, self.target):
@@ -205,7 +202,11 @@ class Confined:
         with self.sandbox.serving(self.profile, self.target):
             pass
 
-    def _fetch(self) -> Fetch | None:
-        if not self.manifest.hosts:
-            return None
-        return lambda asked: self.sandbox.proxy.answer(asked, self.manifest)
+    def _answers(self, host: Host, request: Request) -> dict[str, Serve]:
+        """What the function may ask of the parent."""
+        answers: dict[str, Serve] = {}
+        if self.manifest.hosts:
+            answers["fetch"] = lambda asked: self.sandbox.proxy.answer(asked, self.manifest)
+        if self.manifest.programs:
+            answers["run"] = Programs(host, self.manifest, request.environment).answer
+        return answers

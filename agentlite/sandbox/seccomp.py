@@ -1,4 +1,4 @@
-"""A list of the system calls a worker may make; every other one fails with EPERM.
+"""A list of the system calls a worker or a program may make; every other one fails with EPERM.
 
 The filter is a classic BPF program over `struct seccomp_data` (number, architecture, instruction pointer, six
 arguments); see seccomp(2). Arguments are 64 bits: the low half of argument n lies at offset 16 + 8n.
@@ -10,11 +10,20 @@ import ctypes
 import errno
 import socket
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from agentlite.sandbox import libc
-from agentlite.sandbox.syscalls import ALWAYS, AUDIT_ARCHITECTURES, CHECKED, WRITING, X32, numbers
+from agentlite.sandbox.syscalls import (
+    ALWAYS,
+    AUDIT_ARCHITECTURES,
+    CHECKED,
+    PROGRAMS,
+    STARTING,
+    WRITING,
+    X32,
+    numbers,
+)
 
 Instruction: TypeAlias = tuple[int, int, int, int]
 """Code, jump if true, jump if false, operand."""
@@ -35,12 +44,13 @@ IOCTL_COMMANDS = (0x5401, 0x541B, 0x5421, 0x5450, 0x5451)
 PRCTL_OPTIONS = (3, 15, 16, 21, 23, 39)
 
 
-def program(*, writing: bool, threads: bool) -> bytes:
+def program(*, writing: bool, threads: bool, token: Sequence[int] = ()) -> bytes:
     """The filter, ready to install.
 
-    `writing` adds making, moving and removing files, `threads` starting threads.
+    `writing` adds making, moving and removing files, `threads` starting threads. `token`, two numbers of 64 bits, adds
+    what programs need besides, and becoming one by an `execve` that has it in its fourth and fifth registers.
     """
-    simple = numbers(ALWAYS) | (numbers(WRITING) if writing else {})
+    simple = numbers(ALWAYS) | (numbers(WRITING) if writing else {}) | (numbers(PROGRAMS) if token else {})
     made: list[Instruction] = [
         (LOAD, 0, 0, 4),
         (EQUAL, 1, 0, AUDIT_ARCHITECTURES[libc.machine()]),
@@ -51,8 +61,8 @@ def program(*, writing: bool, threads: bool) -> bytes:
         made += [(AT_LEAST, 0, 1, X32), (RETURN, 0, 0, KILL)]
     for number in simple.values():
         made += [(EQUAL, 0, 1, number), (RETURN, 0, 0, ALLOW)]
-    checks = _checks(threads=threads)
-    for name, number in numbers(CHECKED).items():
+    checks = _checks(threads=threads, token=token)
+    for name, number in (numbers(CHECKED) | (numbers(STARTING) if token else {})).items():
         made += [(EQUAL, 0, len(checks[name]), number), *checks[name]]
     return b"".join(_INSTRUCTION.pack(*instruction) for instruction in (*made, (RETURN, 0, 0, REFUSE)))
 
@@ -67,23 +77,26 @@ def install(program: bytes) -> None:
     libc.prctl(libc.PR_SET_SECCOMP, 2, ctypes.addressof(made))
 
 
-def _checks(*, threads: bool) -> dict[str, list[Instruction]]:
+def _checks(*, threads: bool, token: Sequence[int]) -> dict[str, list[Instruction]]:
     """What to do with each call that depends on its arguments; each block ends with a return."""
     allow, refuse = (RETURN, 0, 0, ALLOW), (RETURN, 0, 0, REFUSE)
     no_namespaces: list[Instruction] = [_argument(0), (ANY_BIT, 0, 1, CLONE_NEW_ANYTHING), refuse]
+    no_cutting: list[Instruction] = [(AND, 0, 0, O_TRUNC | O_ACCMODE), (EQUAL, 0, 1, O_TRUNC), refuse, allow]
     clone = [refuse]
     if threads:
         clone = [*no_namespaces, (ANY_BIT, 0, 1, CLONE_THREAD), allow, refuse]
     return {
         # Below Landlock ABI 3 opening a file for reading may still cut it to nothing.
-        "openat": [_argument(2), (AND, 0, 0, O_TRUNC | O_ACCMODE), (EQUAL, 0, 1, O_TRUNC), refuse, allow],
+        "openat": [_argument(2), *no_cutting],
+        "open": [_argument(1), *no_cutting],
+        "execve": _exactly(dict(zip((3, 4), token, strict=False))),
         "clone": clone,
         "clone3": [(RETURN, 0, 0, UNKNOWN)],  # its flags lie in memory; the C library then takes clone
         "ioctl": _one_of(1, IOCTL_COMMANDS),
         "fcntl": _one_of(1, FCNTL_COMMANDS),
         "prctl": _one_of(0, PRCTL_OPTIONS),
         # Reading a limit of its own, not setting one.
-        "prlimit64": [_argument(0), (EQUAL, 1, 0, 0), refuse, *_null(2)],
+        "prlimit64": [_argument(0), (EQUAL, 1, 0, 0), refuse, *_exactly({2: 0})],
         # A stream pair; a datagram socket could be sent to any address.
         "socketpair": [
             _argument(0),
@@ -95,7 +108,7 @@ def _checks(*, threads: bool) -> dict[str, list[Instruction]]:
             allow,
             refuse,
         ],
-        "sendto": _null(4),
+        "sendto": _exactly({4: 0}),
     }
 
 
@@ -110,8 +123,11 @@ def _one_of(index: int, values: Sequence[int]) -> list[Instruction]:
     return [*block, (RETURN, 0, 0, REFUSE)]
 
 
-def _null(index: int) -> list[Instruction]:
-    """Allow only if a pointer is null."""
-    refuse = (RETURN, 0, 0, REFUSE)
-    low, high = _argument(index), _argument(index, high=True)
-    return [low, (EQUAL, 1, 0, 0), refuse, high, (EQUAL, 1, 0, 0), refuse, (RETURN, 0, 0, ALLOW)]
+def _exactly(values: Mapping[int, int]) -> list[Instruction]:
+    """Allow only if the arguments have these values, all 64 bits of them."""
+    block: list[Instruction] = []
+    for index, value in values.items():
+        for high in (False, True):
+            half = value >> 32 if high else value & 0xFFFFFFFF
+            block += [_argument(index, high=high), (EQUAL, 1, 0, half), (RETURN, 0, 0, REFUSE)]
+    return [*block, (RETURN, 0, 0, ALLOW)]

@@ -59,7 +59,7 @@ async def look(host: Host, profile: Profile) -> Witness:
         "memory_bytes": profile.memory_bytes,
         "threads": profile.threads,
     }
-    outcome = await call(host, "self-test", _PATIENCE, Request(target, arguments, {}), None)
+    outcome = await call(host, "self-test", _PATIENCE, Request(target, arguments, {}), {})
     return Witness(host.backend, outcome.value["tried"], tuple((layer, door) for layer, door in outcome.value["open"]))
 
 
@@ -80,7 +80,7 @@ async def witness(backend: BackendName, policy: Policy | None = None) -> Witness
 
 def _outside(profile: Profile, candidates: Iterable[str]) -> str:
     """The first of `candidates` that the profile does not grant, so that reaching it is an escape."""
-    granted = [Path(path) for path in (*profile.read, *profile.write)]
+    granted = [Path(path) for path in (*profile.read, *profile.write, *profile.programs.values())]
     for candidate in candidates:
         path = Path(candidate).resolve()
         if not any(path.is_relative_to(place) or place.is_relative_to(path) for place in granted):

@@ -1,4 +1,4 @@
-"""What a worker may ask of the kernel: system calls by name, with their numbers on x86_64 and on aarch64.
+"""What workers and programs may ask of the kernel: system calls by name, with their numbers on x86_64 and on aarch64.
 
 The numbers are those of Linux's `arch/x86/entry/syscalls/syscall_64.tbl` and `include/uapi/asm-generic/unistd.h`;
 "-" stands where a processor has no such call.
@@ -36,6 +36,14 @@ ftruncate:77:46 fallocate:285:47 sendfile:40:71 copy_file_range:326:285
 CHECKED = """
 openat:257:56 clone:56:220 clone3:435:435 ioctl:16:29 fcntl:72:25 prlimit64:302:261 prctl:157:167 socketpair:53:199
 sendto:44:206
+"""
+
+PROGRAMS = """
+arch_prctl:158:- getxattr:191:8 lgetxattr:192:9 fgetxattr:193:10 listxattr:194:11 llistxattr:195:12 flistxattr:196:13
+"""
+
+STARTING = """
+execve:59:221 open:2:-
 """
 
 SETUP = """

@@ -25,7 +25,10 @@ def plain_words(manifest: Manifest, language: Language) -> list[str]:
     lines += [say("secret", name=name, host=host) for name, host in manifest.secrets.items()]
     if manifest.scratch_bytes:
         lines.append(say("scratch", size=size(manifest.scratch_bytes)))
-    lines.append(say("processes", n=manifest.processes) if manifest.processes else say("no_processes"))
+    if manifest.programs:
+        lines.append(say("programs", n=manifest.processes, what=", ".join(manifest.programs)))
+    else:
+        lines.append(say("no_programs"))
     if manifest.threads:
         lines.append(say("threads"))
     lines.append(
@@ -78,8 +81,11 @@ _SENTENCES: Sentences = {
         "en": "It has {size} to write in, which are gone after each call.",
         "pt": "Tem {size} onde escrever, que desaparecem após cada chamada.",
     },
-    "processes": {"en": "It may start {n} programs.", "pt": "Pode iniciar {n} programas."},
-    "no_processes": {"en": "It may start no programs.", "pt": "Não pode iniciar programas."},
+    "programs": {
+        "en": "It may start these programs, {n} at most in one call, one after the other: {what}.",
+        "pt": "Pode iniciar estes programas, {n} no máximo em cada chamada, um de cada vez: {what}.",
+    },
+    "no_programs": {"en": "It may start no programs.", "pt": "Não pode iniciar programas."},
     "threads": {
         "en": "It may use threads; only its memory limits their number.",
         "pt": "Pode usar threads; só a memória limita o seu número.",

@@ -1,4 +1,4 @@
-"""One call in one process: shut the last doors, run the function, answer once, end."""
+"""One call in one process: shut the last doors, wait for the call, run the function, answer once, end."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import resource
 import socket
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from agentlite.actions import Json
 from agentlite.errors import ToolError
@@ -23,24 +23,25 @@ CHANNEL = 3
 _TEXT_KEPT = 2000
 
 
-def run(channel: int, function: str, profile: Profile, limits: Mapping[int, int], filters: bytes) -> None:
-    """Answer the one call of `function` ("module:name") that comes over `channel`, in a process forked for it.
-
-    Does not return.
-    """
+def run(channel: int, profile: Profile, limits: Mapping[int, int], filters: bytes) -> NoReturn:
+    """Answer the one call that comes over `channel`, in a process forked for it."""
     os.dup2(channel, CHANNEL)
     os.closerange(CHANNEL + 1, 1 << 20)
     connection = socket.socket(fileno=CHANNEL)
     try:
-        request = framing.receive(connection, REQUEST_BYTES)
         _shut_doors(profile, limits, filters)
+        framing.unpack(framing.pack({})[framing.HEADER.size :])  # what a call needs is then in this process already
+        request = framing.receive(connection, REQUEST_BYTES)
         os.environ.update(request["environment"])
         inside.enter(connection, profile.folders)
-        reply = _answer(targets.find(*function.split(":")), request["arguments"])
+        reply = _answer(targets.find(request["module"], request["name"]), request["arguments"])
+    except EOFError:  # nobody called
+        os._exit(0)
     except BaseException as error:
         reply = framing.pack({"unready": f"{type(error).__name__}: {error}"})
     try:
         connection.sendall(reply)
+        connection.close()  # the parent waits to see that nothing more comes
     finally:
         os._exit(0)
 
@@ -50,10 +51,15 @@ def _shut_doors(profile: Profile, limits: Mapping[int, int], filters: bytes) -> 
     if profile.scratch_bytes:
         namespaces.open_scratch(profile.scratch_bytes)
         libc.drop_capabilities()
+    limit_resources(limits)
+    seccomp.install(filters)
+
+
+def limit_resources(limits: Mapping[int, int]) -> None:
+    """Bind this process to `limits` for ever. Raises `OSError`."""
     for limit, value in limits.items():
         hard = value + 1 if limit == resource.RLIMIT_CPU else value
         resource.setrlimit(limit, (value, hard))
-    seccomp.install(filters)
 
 
 def limits_of(profile: Profile) -> dict[int, int]:

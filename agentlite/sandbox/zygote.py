@@ -1,11 +1,11 @@
 """A warm process that has a tool's code imported and is walled in: it forks one worker for each call.
 
 It sees no arguments and no secrets, so that nothing of one call is there for the next. It ends with the process that
-started it, and the workers end with it.
+started it, and what it forked ends with it.
 
-Over the control socket it gets one message of how to be, and says `{"ready": true}` or `{"failed": reason}`; then, per
-call, it gets `module:name` of the function with two sockets: the worker's channel, and one over which it reports the
-worker (a descriptor to signal it by, then its exit status).
+Over the control socket it gets one message of how to be, and says `{"ready": true}` or `{"failed": reason}`; then it is
+asked for "worker" or "program", each time with a socket over which it reports what it forked: a descriptor to signal it
+by with this side of its sockets, then its exit status.
 """
 
 from __future__ import annotations
@@ -21,13 +21,16 @@ import sys
 from collections.abc import Callable
 from typing import NoReturn, TypeAlias
 
-from agentlite.sandbox import landlock, libc, namespaces, probes, seccomp, targets, worker
+from agentlite.sandbox import landlock, libc, namespaces, probes, program, seccomp, targets, worker
 from agentlite.sandbox.policy import DEVICES, Profile
 
 START_SECONDS = 60
 MESSAGE_BYTES = 1 << 17
 
-ForkWorker: TypeAlias = Callable[[str, int], int]
+Start: TypeAlias = Callable[[list[int]], NoReturn]
+"""What a forked process does with its sockets."""
+
+_SOCKETS = {"worker": 1, "program": 3}
 
 
 def main(descriptor: int) -> None:
@@ -42,18 +45,18 @@ def main(descriptor: int) -> None:
             _become_first_process(parent)
         else:
             signal.alarm(START_SECONDS)
-        fork_worker = _wall_in(told["backend"], Profile.from_json(told["profile"]), targets.Target(**told["target"]))
+        starts = _wall_in(told["backend"], Profile.from_json(told["profile"]), targets.Target(**told["target"]))
     except BaseException as error:
         control.send(json.dumps({"failed": f"{type(error).__name__}: {error}"[:2000]}).encode())
         sys.exit(1)
     signal.alarm(0)
     gc.freeze()
     control.send(b'{"ready": true}')
-    _serve(control, parent, fork_worker)
+    _serve(control, parent, starts)
 
 
-def _wall_in(backend: str, profile: Profile, target: targets.Target) -> ForkWorker:
-    """Import the tool, close the process in, and return what forks a worker for a function on a channel.
+def _wall_in(backend: str, profile: Profile, target: targets.Target) -> dict[str, Start]:
+    """Import the tool, close the process in, and return what each kind of forked process does.
 
     The tool's module was imported by the program that asked for it, with all of its rights; so it is trusted until it
     is called.
@@ -66,26 +69,19 @@ def _wall_in(backend: str, profile: Profile, target: targets.Target) -> ForkWork
     filters = seccomp.program(writing=bool(profile.write or profile.scratch_bytes), threads=profile.threads)
     libc.prctl(libc.PR_SET_NO_NEW_PRIVS, 1)
     if backend == "namespaces":
-        namespaces.seal(profile.read, profile.write, DEVICES, scratch=bool(profile.scratch_bytes))
+        read = (*profile.read, *profile.programs.values())
+        namespaces.seal(read, profile.write, DEVICES, scratch=bool(profile.scratch_bytes))
     else:
-        landlock.seal((*profile.read, *DEVICES), profile.write)
+        landlock.seal((*profile.read, *DEVICES), (*profile.write, os.devnull), program.files(profile))
     if not profile.scratch_bytes:  # mounting it takes rights over one's own namespaces
         libc.drop_capabilities()
     os.environ.clear()
     if profile.scratch_bytes:
         os.environ["TMPDIR"] = namespaces.SCRATCH
-    zygote = os.getpid()
-
-    def fork_worker(function: str, channel: int) -> int:
-        pid = os.fork()
-        if pid == 0:
-            libc.prctl(libc.PR_SET_PDEATHSIG, signal.SIGKILL)
-            if os.getppid() == zygote:
-                worker.run(channel, function, profile, limits, filters)
-            os._exit(1)
-        return pid
-
-    return fork_worker
+    return {
+        "worker": lambda sockets: worker.run(sockets[0], profile, limits, filters),
+        "program": lambda sockets: program.run(sockets, profile, limits),
+    }
 
 
 def _become_first_process(parent: int) -> None:
@@ -104,7 +100,7 @@ def _become_first_process(parent: int) -> None:
     libc.prctl(libc.PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def _serve(control: socket.socket, parent: int, fork_worker: ForkWorker) -> NoReturn:
+def _serve(control: socket.socket, parent: int, starts: dict[str, Start]) -> NoReturn:
     ready = selectors.DefaultSelector()
     ready.register(control, selectors.EVENT_READ)
     ready.register(parent, selectors.EVENT_READ)
@@ -118,16 +114,34 @@ def _serve(control: socket.socket, parent: int, fork_worker: ForkWorker) -> NoRe
                 pid, report = running.pop(key.fd)
                 _report_end(pid, key.fd, report)
                 continue
-            message, descriptors, _, _ = socket.recv_fds(control, 1024, 2)
+            message, descriptors, _, _ = socket.recv_fds(control, 64, 1)
             if not message:
                 os._exit(0)
-            channel, report = descriptors[0], socket.socket(fileno=descriptors[1])
-            pid = fork_worker(message.decode(), channel)
-            os.close(channel)
+            kind, report = message.decode(), socket.socket(fileno=descriptors[0])
+            pid, sockets = _forked(starts[kind], _SOCKETS[kind])
             child = os.pidfd_open(pid)
             running[child] = pid, report
             ready.register(child, selectors.EVENT_READ)
-            _tell(report, b"begun", child)
+            _tell(report, b"begun", child, *sockets)
+            for ours in sockets:
+                os.close(ours)
+
+
+def _forked(start: Start, number: int) -> tuple[int, list[int]]:
+    """A process on the far ends of so many sockets; its id, and the near ends."""
+    pairs = [socket.socketpair() for _ in range(number)]
+    zygote = os.getpid()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            libc.prctl(libc.PR_SET_PDEATHSIG, signal.SIGKILL)
+            if os.getppid() == zygote:
+                start([theirs.fileno() for _, theirs in pairs])
+        finally:
+            os._exit(1)
+    for _, theirs in pairs:
+        theirs.close()
+    return pid, [ours.detach() for ours, _ in pairs]
 
 
 def _report_end(pid: int, child: int, report: socket.socket) -> None:

@@ -23,6 +23,8 @@ import zlib
 from pathlib import Path
 from typing import Any
 
+from agentlite.sandbox import inside
+
 Scene = dict[str, Any]
 LIBC = ctypes.CDLL(None, use_errno=True)
 MIB = 1 << 20
@@ -577,6 +579,115 @@ def adopt_orphans(scene: Scene) -> bool:
 
 def copy_by_name(scene: Scene) -> str:
     return Path(shutil.copyfile(scene["secret"], Path(scene["open"], "copy"))).read_text()
+
+
+# Programs: a tool may start one program, once; what that program tries.
+
+
+def _in_a_program(scene: Scene, code: str) -> bool:
+    """Whether `code` comes to its end, or prints "won", in the program that may be started; or never even begins."""
+    told = ("-I", "-S", "-c", f"import os, sys\nprint('begun', flush=True)\n{code}\nprint('won')")
+    if scene.get("walled"):
+        said = inside.run(scene["program"], *told).text
+    else:
+        command = [scene["program"], *told]
+        said = subprocess.run(command, capture_output=True, text=True, check=False, close_fds=False).stdout
+    return "won" in said or "begun" not in said
+
+
+def fork_in_a_program(scene: Scene) -> bool:
+    return _in_a_program(scene, "os.fork() or os._exit(0)")
+
+
+def fork_many_in_a_program(scene: Scene) -> bool:
+    return _in_a_program(scene, "import time\nfor _ in range(30): os.fork() or (time.sleep(0.2), os._exit(0))")
+
+
+def leave_a_daemon_from_a_program(scene: Scene) -> bool:
+    code = "if os.fork() == 0:\n    os.setsid()\n    os.fork() or __import__('time').sleep(0.3)\n    os._exit(0)"
+    return _in_a_program(scene, code)
+
+
+def lead_a_session_in_a_program(scene: Scene) -> bool:
+    return _in_a_program(scene, "os.setsid() if os.getsid(0) != os.getpid() else 0")
+
+
+def spawn_from_a_program(scene: Scene) -> bool:
+    return _in_a_program(scene, "os.waitpid(os.posix_spawn('/bin/true', ['true'], {}), 0)")
+
+
+def become_another_program(scene: Scene) -> bool:
+    return _in_a_program(scene, "os.execv('/bin/echo', ['echo', 'won'])")
+
+
+def become_the_same_program_again(scene: Scene) -> bool:
+    return _in_a_program(scene, f"os.execv({scene['program']!r}, ['x', '-I', '-S', '-c', 'print(\"won\")'])")
+
+
+def become_a_program_by_the_loader(scene: Scene) -> bool:
+    code = "import glob\nloader = glob.glob('/lib*/ld-linux*')[0]\nos.execv(loader, ['ld', '/bin/echo', 'won'])"
+    return _in_a_program(scene, code)
+
+
+def become_a_program_in_memory(scene: Scene) -> bool:
+    code = "f = os.memfd_create('x')\nos.write(f, open('/bin/echo', 'rb').read())\nos.execve(f, ['echo', 'won'], {})"
+    return _in_a_program(scene, code)
+
+
+def become_a_program_by_descriptor(scene: Scene) -> bool:
+    code = f"""
+import ctypes
+there = os.open({scene["program"]!r}, os.O_RDONLY)
+told = (ctypes.c_char_p * 6)(b'x', b'-I', b'-S', b'-c', b'print("won")', None)
+ctypes.CDLL(None).syscall(ctypes.c_long({281 if ARM else 322}), there, b'', told, None, 0x1000)
+sys.exit(1)"""
+    return _in_a_program(scene, code)
+
+
+def become_a_program_with_a_guess(scene: Scene) -> bool:
+    code = f"""
+import ctypes
+told = (ctypes.c_char_p * 6)(b'x', b'-I', b'-S', b'-c', b'print("won")', None)
+for guess in (0, 1, -1, 2**63 - 1):
+    guessed = [ctypes.c_long(guess)] * 3
+    ctypes.CDLL(None).syscall(ctypes.c_long({221 if ARM else 59}), {scene["program"].encode()!r}, told, None, *guessed)
+sys.exit(1)"""
+    return _in_a_program(scene, code)
+
+
+def read_a_secret_in_a_program(scene: Scene) -> bool:
+    return _in_a_program(scene, f"print('won' if open({scene['secret']!r}).read() else 0)\nsys.exit()")
+
+
+def connect_from_a_program(scene: Scene) -> bool:
+    return _in_a_program(scene, f"import socket\nsocket.create_connection(('127.0.0.1', {scene['tcp']}), 1)")
+
+
+def signal_the_starter_from_a_program(scene: Scene) -> bool:
+    return _in_a_program(scene, f"os.kill({scene['starter']}, 0)")
+
+
+def signal_the_process_above_from_a_program(scene: Scene) -> bool:
+    return _in_a_program(scene, "os.kill(os.getppid(), 0)")
+
+
+def raise_the_limits_of_a_program(scene: Scene) -> bool:
+    return _in_a_program(scene, "import resource as r\nr.setrlimit(r.RLIMIT_CPU, r.getrlimit(r.RLIMIT_CPU))")
+
+
+def fill_memory_in_a_program(scene: Scene) -> bool:
+    return _in_a_program(scene, "bytearray(300 << 20)")
+
+
+def read_files_inherited_by_a_program(scene: Scene) -> bool:
+    code = (
+        "import contextlib\nfor n in range(3, 256):\n    with contextlib.suppress(OSError): os.fstat(n); print('won')"
+    )
+    return _in_a_program(scene, code + "\nsys.exit()")
+
+
+def run_two_programs(scene: Scene) -> bool:
+    return _in_a_program(scene, "sys.exit()") or _in_a_program(scene, "")
 
 
 # What is left lying about

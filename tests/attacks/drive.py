@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ PATIENT = Manifest(
     cpu_seconds=20,
     wall_seconds=30.0,
 )
+STARTING = replace(PATIENT, programs=(os.path.realpath(sys.executable),), processes=1)
 HURRIED = Manifest(risk="read", read=("shelf",), write=("open",), memory_bytes=64 * MIB, wall_seconds=0.1)
 FREE_SECONDS = 60
 REMEMBERED = {"planted": "canary", "tracked": []}
@@ -67,7 +69,7 @@ def run_free(attack: Callable[[Scene], Any], scene: Scene) -> str:
 async def run_walled(confined: Confined, scene: Scene) -> list[str]:
     """How the attack ended in a worker: ["won" or the limit it hit or "denied", what was said]."""
     try:
-        outcome = await confined.run({"scene": scene})
+        outcome = await confined.run({"scene": scene | {"walled": True}})
     except ToolStopped as error:
         return [error.limit, str(error)]
     except ToolError as error:
@@ -77,11 +79,12 @@ async def run_walled(confined: Confined, scene: Scene) -> list[str]:
 
 async def run_backend(backend: str, scene: Scene) -> dict[str, list[str]]:
     roots = {name: Path(scene[name]) for name in ("open", "shelf")}
-    with Sandbox(Policy(roots=roots, backends=(backend,))) as sandbox:  # type: ignore[arg-type]
+    with Sandbox(Policy(roots=roots, programs=STARTING.programs, backends=(backend,))) as sandbox:  # type: ignore[arg-type]
         found = {}
         for name, attack in ATTACKS.items():
             stage.restore(scene)
-            confined = sandbox.confine(attack, HURRIED if name in TIMED else PATIENT)
+            starts = "_in_a_program(" in inspect.getsource(attack)
+            confined = sandbox.confine(attack, HURRIED if name in TIMED else STARTING if starts else PATIENT)
             try:
                 await confined.witnessed()
             except SandboxUnavailable as error:

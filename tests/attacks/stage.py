@@ -5,6 +5,7 @@ import os
 import selectors
 import signal
 import socket
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -56,6 +57,7 @@ def set_up(base: Path) -> Iterator[Scene]:
             "victim": victim,
             "victim_address": ctypes.addressof(marked),
             "starter": os.getpid(),
+            "program": os.path.realpath(sys.executable),
             "race_seconds": RACE_SECONDS,
             **{name: place for name, place in places.items() if name != "servers"},
         }

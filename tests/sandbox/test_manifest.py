@@ -61,7 +61,14 @@ def test_who_is_asked(risk, approval, asks):
         ({"memory_bytes": 1e9}, "not a int"),
         ({"output_bytes": 1 << 60}, "between"),
         ({"threads": 1}, "not a bool"),
-        ({"processes": -1}, "between"),
+        ({"processes": 1}, "one needs the other"),
+        ({"programs": ["true"]}, "one needs the other"),
+        ({"programs": ["true"], "processes": 257}, "between"),
+        ({"programs": ["true"], "processes": 1, "scratch_bytes": 1}, "no scratch folder"),
+        ({"programs": ["rm -rf"], "processes": 1}, "neither the name"),
+        ({"programs": ["bin/sh"], "processes": 1}, "neither the name"),
+        ({"programs": ["-c"], "processes": 1}, "neither the name"),
+        ({"programs": "true", "processes": 1}, "not a list"),
         ({"result": []}, "not a Mapping"),
     ],
 )
@@ -132,8 +139,8 @@ def test_a_path_that_is_not_there_is_refused(roots):
 
 
 @pytest.mark.parametrize("folder", [sys.prefix, "/", Path(__file__).parents[2]])
-def test_where_python_runs_code_from_is_never_granted_for_writing(folder):
-    with pytest.raises(InvalidManifest, match="code that Python runs"):
+def test_where_code_is_run_from_is_never_granted_for_writing(folder):
+    with pytest.raises(InvalidManifest, match="code that is run"):
         resolve(Manifest(write=("code",)), Policy(roots={"code": Path(folder)}))
 
 
@@ -173,8 +180,8 @@ EVERYTHING = Manifest(
     hosts=("https://example.org",),
     environment=("TZ",),
     secrets={"TOKEN": "https://example.org"},
-    scratch_bytes=1 << 20,
     threads=True,
+    programs=("true",),
     processes=2,
 )
 
@@ -185,8 +192,8 @@ def test_every_manifest_can_be_told(manifest, language):
     lines = plain_words(manifest, language)
     assert all(line.endswith(".") and "{" not in line for line in lines)
     said = " ".join(lines)
-    for named in (*manifest.read, *manifest.write, *manifest.hosts, *manifest.environment, *manifest.secrets):
-        assert named in said
+    granted = (manifest.read, manifest.write, manifest.hosts, manifest.environment, manifest.secrets, manifest.programs)
+    assert all(named in said for names in granted for named in names)
 
 
 def test_both_languages_say_the_same_number_of_things():

@@ -152,3 +152,19 @@ def whereabouts() -> str:
 
 def read_passwords() -> str:
     return Path("/etc/passwd").read_text()
+
+
+def start(
+    program: str, arguments: list[str], stdin: str = "", folder: str = "/", timeout: float = 60.0, keep: int = 10_000
+) -> dict:
+    done = inside.run(program, *arguments, stdin=stdin.encode(), folder=folder, timeout=timeout)
+    shown = {"status": done.status, "output": done.text[:keep], "errors": done.errors.decode()[:keep]}
+    return shown | {"cut": done.cut}
+
+
+async def start_later(program: str) -> int:
+    return inside.run(program).status
+
+
+def start_many(count: int) -> list[int]:
+    return [inside.run("true").status for _ in range(count)]
