@@ -21,6 +21,8 @@ from agentlite.sandbox.manifest import Manifest, check_origin
 from agentlite.sandbox.policy import Policy
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx
 
 Resolve: TypeAlias = Callable[[str, int], Awaitable[list[str]]]
@@ -49,10 +51,13 @@ async def resolve(host: str, port: int) -> list[str]:
 
 
 class Proxy:
-    """Asks the web for workers, within their manifests and the policy. `resolver` finds the addresses of a name."""
+    """Asks the web for workers, within their manifests and the policy.
 
-    def __init__(self, policy: Policy, *, resolver: Resolve = resolve) -> None:
-        self._policy, self._resolve = policy, resolver
+    `resolver` finds the addresses of a name; `tls` says whose certificates are believed, by default the usual ones.
+    """
+
+    def __init__(self, policy: Policy, *, resolver: Resolve = resolve, tls: ssl.SSLContext | None = None) -> None:
+        self._policy, self._resolve, self._tls = policy, resolver, tls
 
     async def answer(self, asked: Json, manifest: Manifest) -> dict[str, Json]:
         """What a worker is told: a response as JSON, or `{"refused": why}`. Never raises for what is asked."""
@@ -80,6 +85,8 @@ class Proxy:
             if response["status"] == 303 or (response["status"] in (301, 302) and method == "POST"):
                 method, body = "GET", b""
             before, url = url, urljoin(url, location)
+            if before.startswith("https:") and not url.startswith("https:"):
+                raise Refused("The server leads from https to something less safe.")
             if _origin(url) != _origin(before):
                 headers = {k: v for k, v in headers.items() if k.lower() not in ("authorization", "cookie")}
         raise Refused(f"There were more than {MAX_REDIRECTS} redirects.")
@@ -103,8 +110,11 @@ class Proxy:
         literal = f"[{address}]" if ":" in address else address
         at = httpx.URL(url).copy_with(host=literal)
         sent["Host"] = parts.netloc
+        self._tls = self._tls or httpx.create_ssl_context(trust_env=False)  # takes tens of milliseconds to make
         async with (
-            httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=CONNECT_SECONDS) as client,
+            httpx.AsyncClient(
+                verify=self._tls, trust_env=False, follow_redirects=False, timeout=CONNECT_SECONDS
+            ) as client,
             client.stream(method, at, headers=sent, content=body, extensions={"sni_hostname": host}) as response,
         ):
             content = await _read(response, manifest.intake_bytes)
