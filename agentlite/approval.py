@@ -46,7 +46,7 @@ class Asked:
 
     def reasons(self, language: Language) -> list[str]:
         """Why it is asked, a sentence each."""
-        reasons = [self.risk] if self.risk in UNSAFE else []
+        reasons: list[str] = [self.risk] if self.risk in UNSAFE else []
         if self.tool.sends_out:
             reasons.append("outward")
         sentences = [said(_SENTENCES, reason, language) for reason in reasons]
