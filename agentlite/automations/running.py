@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -49,11 +50,14 @@ class Runner:
         except (Refusal, UnknownTool) as refusal:
             return "refused", said(_SENTENCES, "not_legal", language, why=str(refusal))
         run_id, decision = self._begin(automation)
+        started = time.monotonic()
         actor = Actor(self._tools, self._approves(automation.plan), language, self._log, run_id, self._limits.seconds)
         observations = await actor.run_all(1, calls)
         status, text = report("done", "", observations, language)
         if self._log:
-            self._log.finish(run_id, Result(text, status, (Step(decision, observations),), run_id=run_id))
+            elapsed = (time.monotonic() - started) * 1000
+            steps = (Step(decision, observations),)
+            self._log.finish(run_id, Result(text, status, steps, run_id=run_id, elapsed_ms=elapsed))
         refused = [o for o in observations if not o.approved]
         if refused:
             return "refused", _told(observations, automation)

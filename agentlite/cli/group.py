@@ -10,6 +10,7 @@ from typing import NoReturn
 import click
 
 from agentlite.cli.approvals import approvals
+from agentlite.cli.automations import automations
 from agentlite.cli.calibrating import calibrate
 from agentlite.cli.chat import chat
 from agentlite.cli.console import note, tell
@@ -28,7 +29,8 @@ from agentlite.cli.training import train
 from agentlite.errors import AgentliteError
 
 VERBS = (
-    run, chat, doctor, home, tools, models, memory, runs, approvals, evaluate_suite, calibrate, report, egress, train
+    run, chat, doctor, home, automations, tools, models, memory, runs, approvals, evaluate_suite, calibrate, report,
+    egress, train,
 )  # fmt: skip
 
 HELP = """Run tasks with a small language model on this machine.

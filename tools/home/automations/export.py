@@ -1,4 +1,4 @@
-"""A plan as an automation of Home Assistant's own, in the form that its editor writes and its configuration check reads.
+"""A plan as an automation of Home Assistant's own, as its editor writes it and its configuration check reads it.
 
 Home Assistant then runs it by itself, without agentlite's read-back.
 """
