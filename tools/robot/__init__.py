@@ -1,0 +1,38 @@
+"""A robot at its tables: what there is, what may move and how, and tasks as scripts that run again without a model."""
+
+from __future__ import annotations
+
+import random
+
+from agentlite.packs import Pack, Rehearsal, Setting
+from agentlite.toolset import Toolset
+
+STOP_FILE = "STOP"
+"""While a file of this name is in the pack's folder, the robot stands still."""
+
+
+def open_robot(setting: Setting) -> Toolset:
+    """The robot's tools. The option `body` is `tabletop` (a fast simulation; the default) or `mujoco` (physics), and
+    `world` a file that says what stands where. Raises `ConfigurationError`, and `InputError` for the file."""
+    from agentlite.tools.robot.opening import open_backend
+    from agentlite.tools.robot.tools import robot_toolset
+
+    guard = open_backend(
+        setting.options.get("body", "tabletop"), setting.options.get("world"), setting.folder / STOP_FILE
+    )
+    return robot_toolset(guard, language=setting.language)
+
+
+def rehearse(rng: random.Random, language: str) -> Rehearsal:
+    """A random table to learn at."""
+    from agentlite.tools.robot import rehearsal
+
+    return rehearsal.rehearse(rng, language)
+
+
+PACK = Pack(
+    "robot",
+    {"en": "a robot that picks, places and stacks things", "pt": "um robô que pega, pousa e empilha coisas"},
+    open_robot,
+    rehearse,
+)

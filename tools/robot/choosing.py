@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from agentlite.tools.robot.claims import holds
 from agentlite.tools.robot.names import Names, tongue_of
-from agentlite.tools.robot.nouns import Phrase, phrases
+from agentlite.tools.robot.nouns import Phrase, after_preposition, names_a_source, phrases
 from agentlite.tools.robot.reading import Clause, read
 from agentlite.tools.robot.vocabulary import TONGUES, Tongue
 from agentlite.tools.robot.world import Scene
@@ -15,31 +15,38 @@ from agentlite.tools.robot.world import Scene
 
 @dataclass(frozen=True, slots=True)
 class Mentioned:
-    """The ids of things and places that a request is about, in the order of the world."""
+    """The ids of things and places that a request is about, in the order of the world.
+
+    `objects` are the things that follow no preposition, and `grounds` all that follows one.
+    """
 
     things: tuple[str, ...]
     places: tuple[str, ...]
+    objects: tuple[str, ...]
+    grounds: tuple[str, ...]
 
 
 class Chooser:
     """The legal targets in one world. Without a request, every label in every language is one."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, default: Tongue = "en") -> None:
         self.names = names
+        self._default = default
         self._read: tuple[str, list[Clause]] | None = None
 
     def things(self, request: str, scene: Scene) -> list[str]:
         """What may be picked up."""
         if not request:
             return self._everywhere(self.names.world.thing)
-        return self._labels(self.mentioned(request, scene).things, request)
+        mentioned = self.mentioned(request, scene)
+        return self._labels(mentioned.objects or mentioned.things, request)
 
     def surfaces(self, request: str, scene: Scene) -> list[str]:
         """What something may be put on or into."""
         if not request:
             return self._everywhere([*self.names.world.place, *self.names.world.thing])
         mentioned = self.mentioned(request, scene)
-        return self._labels((*mentioned.places, *mentioned.things), request)
+        return self._labels(mentioned.grounds or (*mentioned.places, *mentioned.things), request)
 
     def destinations(self, request: str, scene: Scene) -> list[str]:
         """Where the robot may go: the places mentioned, else those where the things mentioned are."""
@@ -61,18 +68,30 @@ class Chooser:
         """What the clauses that hold now speak of; what is forbidden or excepted is left out."""
         wanted: set[str] = set()
         unwanted: set[str] = set()
+        grounds: set[str] = set()
+        objects: set[str] = set()
         for clause in self._clauses(request):
-            named = {name for found in self.names.resolve(phrases(clause.text)) for name in found}
+            said = phrases(clause.text)
+            resolved = self.names.resolve(said)
+            named = {name for found in resolved for name in found}
             unwanted |= {name for phrase in clause.excepted for name in self.names.meant(phrase)}
             if clause.forbidden:
                 unwanted |= {name for name in named if name in self.names.world.thing}
             elif self._holds(clause, scene):
                 wanted |= named
+                for phrase, found in zip(said, resolved, strict=True):
+                    if names_a_source(clause.text, phrase.start):
+                        continue
+                    (grounds if after_preposition(clause.text, phrase.start) else objects).update(found)
                 if clause.condition is not None:
                     wanted |= set(self._subjects(clause.condition.subject, clause.condition.where))
         world = self.names.world
+        everything = (*world.place, *world.thing)
         return Mentioned(
-            tuple(t for t in world.thing if t in wanted - unwanted), tuple(p for p in world.place if p in wanted)
+            things=tuple(t for t in world.thing if t in wanted - unwanted),
+            places=tuple(p for p in world.place if p in wanted),
+            objects=tuple(t for t in world.thing if t in objects - unwanted),
+            grounds=tuple(name for name in everything if name in grounds - unwanted),
         )
 
     def _holds(self, clause: Clause, scene: Scene) -> bool:
@@ -92,7 +111,7 @@ class Chooser:
         return self._read[1]
 
     def _labels(self, ids: Iterable[str], request: str) -> list[str]:
-        tongue: Tongue = tongue_of(request)
+        tongue = tongue_of(request, self._default)
         return [self.names.label(name, tongue) for name in ids]
 
     def _everywhere(self, ids: Iterable[str]) -> list[str]:

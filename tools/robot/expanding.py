@@ -10,19 +10,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from agentlite.tools.robot.names import Names
-from agentlite.tools.robot.nouns import Phrase, fold, phrases
+from agentlite.tools.robot.nouns import Phrase, after_preposition, fold, phrases
 from agentlite.tools.robot.vocabulary import Tongue
 from agentlite.tools.robot.wording import Wording
 from agentlite.tools.robot.world import Scene
 
 _RESTRICTS = re.compile(
-    r"\s*(?P<clear>that (?:is|are)|which (?:is|are)|que (?:esta|estao))?\s*(?P<how>on|in|inside|at|from|off|em|n[oa]s?|d[oa]s?|de)\s*"
+    r"\s*(?P<clear>that(?: is|'s| are)|which (?:is|are)|(?:[oa]s? )?que (?:esta|estao|ha|tem))?\s*(?P<how>on|in|inside|at|from|off|em|n[oa]s?|d[oa]s?|de)\s*"
 )
 _CLEARLY = ("from", "off", "do", "da", "dos", "das", "de")
 _AND = re.compile(r"\s*(?:,|and|e|, and|, e)\s*")
-_AFTER_PREPOSITION = re.compile(
-    r"\b(?:on|onto|in|into|inside|to|of|from|beside|em|n[oa]s?|d[oa]s?|para|pr[oa]|ao|sobre)\s*$"
-)
 _LIDS = r"(?:open|close|shut|abr[aei]\w*|fech\w+)"
 _VERBS = (
     r"(?:put|place|pick|take|grab|get|move|bring|carry|set|stack|drop|lay|open|close|shut|go|drive|come|say|tell|wait|stop|look|"
@@ -115,7 +112,7 @@ class Expander:
                 joined
                 and phrase.sort == "thing"
                 and several in (None, len(pieces) - 1)
-                and _is_object(text, pieces[-1][0])
+                and not after_preposition(text, pieces[-1][0])
             ):
                 start, _, before = pieces.pop()
                 chosen, several = [*before, *(c for c in chosen if c not in before)], len(pieces)
@@ -150,8 +147,8 @@ class Expander:
 
     def _object_again(self, text: str, said: Sequence[Phrase], index: int) -> bool:
         """Whether after "the block on the table" comes another preposition, so that the first told which block."""
-        between = fold(text[said[index + 1].end : said[index + 2].start])
-        return _AFTER_PREPOSITION.search(between) is not None and not _AND_VERB.search(between)
+        between = text[said[index + 1].end : said[index + 2].start]
+        return after_preposition(between, len(between)) and not _AND_VERB.search(fold(between))
 
     def _chosen(
         self, phrase: Phrase, ids: Sequence[str], scene: Scene, without: Collection[str]
@@ -176,7 +173,8 @@ class Expander:
         filled, position = "", 0
         for index, (start, end, ids) in enumerate(pieces):
             name = member if index == several else ids[0]
-            filled = self._joined(filled + text[position:start], text[start:end], name)
+            gap = text[position:start] if several is None else _PLURAL_PRONOUN.sub(_singular, text[position:start])
+            filled = self._joined(filled + gap, text[start:end], name)
             position = end
         rest = text[position:] if several is None else _PLURAL_PRONOUN.sub(_singular, text[position:])
         return " ".join((filled + rest).split())
@@ -235,8 +233,3 @@ def _parts(text: str) -> list[str]:
             parts.append(text[start : found.start()])
             start = found.end()
     return [*parts, text[start:]]
-
-
-def _is_object(text: str, start: int) -> bool:
-    """Whether the phrase at `start` is what a verb acts on, and not what follows a preposition."""
-    return _AFTER_PREPOSITION.search(fold(text[:start])) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,7 +71,7 @@ class Guard:
         self._lock = threading.RLock()
         self.scene = backend.world.start
         """What was sensed last."""
-        self._pose = self.scene.pose
+        self._pose, self._read = self.scene.pose, time.monotonic()
         self._left = 0.0
         self._watchdog = Watchdog(self._end_motion) if backend.realtime else None
 
@@ -97,12 +98,12 @@ class Guard:
         self._stopped.clear()
 
     async def pose(self) -> Pose:
-        self._pose = await self._backend.pose()
+        self._note(await self._backend.pose())
         return self._pose
 
     async def sense(self) -> Scene:
         self.scene = await self._backend.sense()
-        self._pose = self.scene.pose
+        self._note(self.scene.pose)
         return self.scene
 
     def drive(self, twist: Twist) -> None:
@@ -134,18 +135,20 @@ class Guard:
 
     async def pause(self, seconds: float) -> None:
         """Let time pass. Where time passes only here, this is where motion without a fresh command ends."""
-        if self._watchdog is not None:
-            await self._backend.pause(seconds)
-            return
-        if 0 < self._left < seconds:
-            await self._backend.pause(self._left)
-            seconds -= self._left
-            self.halt()
-        self._left = max(0.0, self._left - seconds)
+        if self._watchdog is None:
+            if 0 < self._left < seconds:
+                await self._backend.pause(self._left)
+                seconds -= self._left
+                self.halt()
+            self._left = max(0.0, self._left - seconds)
         await self._backend.pause(seconds)
+        self._note(await self._backend.pose())
 
     async def speak(self, text: str) -> None:
         await self._backend.speak(text)
+
+    def _note(self, pose: Pose) -> None:
+        self._pose, self._read = pose, time.monotonic()
 
     def _end_motion(self) -> None:
         self._left = 0.0
@@ -156,17 +159,24 @@ class Guard:
         if not all(map(math.isfinite, twist)):
             raise ToolError(f"{twist} is no way to move.", say={"pt": f"{twist} não é uma forma de mover."})
         limits, pose, horizon = self.limits, self._pose, self.limits.watchdog_seconds
+        age = time.monotonic() - self._read if self.realtime else 0.0
         allowed = Twist(
             *(
-                _between(speed, at, *limits.fence[axis], limits.speed(axis), horizon)
+                _between(speed, at, *_narrowed(limits.fence[axis], age * limits.speed(axis)), limits.speed(axis), horizon)
                 for axis, speed, at in zip(_AXES, twist, pose, strict=True)
             )
         )
         forward = allowed.x + allowed.reach
-        if _between(forward, pose.x + pose.reach, *limits.hand_x, math.inf, horizon) != forward:
+        reachable = _narrowed(limits.hand_x, age * (limits.base_speed + limits.hand_speed))
+        if _between(forward, pose.x + pose.reach, *reachable, math.inf, horizon) != forward:
             allowed = allowed._replace(x=0.0, reach=0.0)
         self.interventions += allowed != twist
         return allowed
+
+
+def _narrowed(fence: tuple[float, float], by: float) -> tuple[float, float]:
+    """The fence drawn in by how far the robot may have moved since it was last seen."""
+    return fence[0] + by, fence[1] - by
 
 
 def _between(speed: float, at: float, low: float, high: float, fastest: float, horizon: float) -> float:

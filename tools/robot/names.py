@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from agentlite.errors import ToolError
+from agentlite.tools.robot import nouns
 from agentlite.tools.robot.nouns import Phrase, fold, tokens
 from agentlite.tools.robot.vocabulary import PLACES, THINGS, TONGUES, Kind, Tongue, named
 from agentlite.tools.robot.world import Place, Scene, Thing, World
@@ -116,11 +117,15 @@ def lid_word(is_open: bool, tongue: Tongue) -> str:
     return "aberta" if is_open else "fechada"
 
 
-def tongue_of(request: str) -> Tongue:
-    """The language whose words a request uses more; English if neither."""
+def tongue_of(request: str, default: Tongue = "en") -> Tongue:
+    """The language whose words a request uses more; `default` if neither."""
     words = [token.word for token in tokens(request)]
-    accents = fold(request) != request.casefold()
-    return "pt" if sum(w in _PORTUGUESE for w in words) + accents > sum(w in _ENGLISH for w in words) else "en"
+    portuguese = sum((w in _PORTUGUESE) + (nouns.tongue_of(w) == "pt") for w in words)
+    portuguese += fold(request) != request.casefold()
+    english = sum((w in _ENGLISH) + (nouns.tongue_of(w) == "en") for w in words)
+    if portuguese == english:
+        return default
+    return "pt" if portuguese > english else "en"
 
 
 def _kind_of(world: World, name: str) -> Kind:

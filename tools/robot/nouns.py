@@ -27,6 +27,7 @@ _A = "a"
 _PLURAL_THE = frozenset("the these those os as estes estas".split())
 _CONTRACTED = frozenset("no na nos nas do da dos das ao aos pelo pela num numa neste nesta nesse nessa".split())
 """Prepositions with the article in them."""
+_PARTITIVE = frozenset(("of", "dos", "das"))
 _FILLING = frozenset("of de little small big same other pequeno pequena grande mesmo mesma outro outra".split())
 _DETERMINERS = _ALL | _ANY | _THE | _CONTRACTED | _FILLING | {_A}
 _AND = frozenset(("and", "e", "or", "ou", ","))
@@ -97,6 +98,29 @@ def phrases(text: str) -> list[Phrase]:
     return found
 
 
+_PREPOSITION = re.compile(
+    r"\b(?:on|onto|in|into|inside|to|of|off|from|over|beside|em|n[oa]s?|d[oa]s?|para|pr[oa]|ao|sobre)\s*$"
+)
+
+_SOURCE = re.compile(r"\b(?:off(?: of)?|from|out of|(?<!cima )(?<!dentro )(?<!topo )(?<!perto )d(?:[oa]s?|e))\s*$")
+
+
+def after_preposition(text: str, start: int) -> bool:
+    """Whether the phrase that begins at `start` follows a preposition, and is not what a verb acts on."""
+    return _PREPOSITION.search(fold(text[:start])) is not None
+
+
+def names_a_source(text: str, start: int) -> bool:
+    """Whether the phrase that begins at `start` is where something comes from: "off the", "out of the", "da"."""
+    return _SOURCE.search(fold(text[:start])) is not None
+
+
+def tongue_of(word: str) -> Tongue | None:
+    """The language that a folded noun belongs to, if it is one of these."""
+    noun = _nouns().get(word)
+    return noun[3] if noun else None
+
+
 def names_something(word: str) -> bool:
     """Whether a folded word is a noun or colour of this vocabulary."""
     return word in _nouns() or word in _colors() or word in _ONES or word in _ANYTHING
@@ -114,12 +138,12 @@ def _phrase_at(words: list[Token], first: int) -> tuple[Phrase | None, int]:
         return (_elliptic(words, first, position, determiners, colors), position)
     word = words[position].word
     if word in _ANYTHING and not colors:
-        return Phrase(words[first].start, words[position].end, "thing", None, quantity=_quantity(word)), position + 1
+        return Phrase(_start(words, first, determiners), words[position].end, "thing", None, quantity=_quantity(word)), position + 1
     noun = _nouns().get(word)
     if noun is None or (word in ("can", "cans") and not (determiners or colors or count)):
         if word in _ONES and (determiners or colors):
             quantity = _quantity_of(determiners, _ONES[word], count, "en")
-            return Phrase(words[first].start, words[position].end, "thing", None, colors, quantity), position + 1
+            return Phrase(_start(words, first, determiners), words[position].end, "thing", None, colors, quantity), position + 1
         return _elliptic(words, first, position, determiners, colors), position
     sort, kind, plural, tongue = noun
     after_colors, position = _colors_at(words, position + 1)
@@ -160,6 +184,8 @@ def _quantity(word: str) -> Quantity:
 def _quantity_of(determiners: list[str], plural: bool, count: int | None, tongue: Tongue) -> Quantity:
     if not _ALL.isdisjoint(determiners):
         return "all"
+    if determiners[:1] and determiners[0] in _ANY and not _PARTITIVE.isdisjoint(determiners):
+        return "any"
     definite = not _THE.isdisjoint(determiners) or (_A in determiners and tongue == "pt")
     if plural and (not count or definite):
         return "all"

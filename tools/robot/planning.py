@@ -13,7 +13,7 @@ from agentlite.tools.robot.checking import checked
 from agentlite.tools.robot.claims import fact_of
 from agentlite.tools.robot.expanding import Expander, Unclear
 from agentlite.tools.robot.names import Names, tongue_of
-from agentlite.tools.robot.nouns import names_something, phrases
+from agentlite.tools.robot.nouns import after_preposition, names_something, phrases
 from agentlite.tools.robot.reading import Claim, Clause, read, sayings
 from agentlite.tools.robot.running import dry_run
 from agentlite.tools.robot.script import Check, Choice, Do, Node, Script, Sequence
@@ -59,6 +59,8 @@ class _Planning:
     names: Names
     scene: Scene
     nodes: list[Node] = field(default_factory=list)
+    verb: str = ""
+    """How the last clause began, up to its first noun."""
 
     def __post_init__(self) -> None:
         self.tongue = tongue_of(self.task)
@@ -117,7 +119,7 @@ class _Planning:
         if sayings(clause.text):
             sentences: list[str] | Unclear = [clause.text]
         else:
-            sentences = self.expander.sentences(clause.text, self.scene, excepted)
+            sentences = self.expander.sentences(self._with_verb(clause.text), self.scene, excepted)
         if isinstance(sentences, Unclear):
             return self._unclear(sentences)
         nodes: list[Node] = []
@@ -128,12 +130,43 @@ class _Planning:
                     touched = [c for c in calls if c.tool in ("pick", "place") and self._id(c) in forbidden]
                     if touched:
                         return Decline(self._say("forbidden", str(touched[0].arguments["target"])))
-                    nodes += [Do(call.tool, dict(call.arguments)) for call in calls]
+                    nodes += self._with_picks(sentence, calls)
                 case Answer(text):
                     return Decline(text)
                 case Ask() | Decline():
                     return action
         return nodes
+
+    def _with_verb(self, text: str) -> str:
+        """The clause, with the verb of the one before if it has none: "(move) the can to the shelf"."""
+        said = phrases(text)
+        if said and said[0].sort == "thing" and said[0].start == 0 and len(said) > 1:
+            return self.verb + text
+        if said:
+            self.verb = text[: said[0].start]
+        return text
+
+    def _with_picks(self, sentence: str, calls: Iterable[ToolCall]) -> list[Node]:
+        """The calls, and before a `place` with an empty hand the `pick` of what the sentence says is to be put there."""
+        nodes: list[Node] = []
+        held = self.scene.holding is not None
+        for call in calls:
+            if call.tool == "place" and not held and (thing := self._object_of(sentence)):
+                nodes.append(Do("pick", {"target": self.names.label(thing, self.tongue)}))
+            held = call.tool == "pick" or (held and call.tool != "place")
+            nodes.append(Do(call.tool, dict(call.arguments)))
+        return nodes
+
+    def _object_of(self, sentence: str) -> str | None:
+        """The one thing in a sentence that follows no preposition, if there is one."""
+        said = phrases(sentence)
+        found = {
+            name
+            for phrase, ids in zip(said, self.names.resolve(said), strict=True)
+            if phrase.sort == "thing" and len(ids) == 1 and not after_preposition(sentence, phrase.start)
+            for name in ids
+        }
+        return found.pop() if len(found) == 1 else None
 
     async def _go_along(self, nodes: list[Node]) -> None:
         """Carry nodes out in simulation, so that later sentences are read in the scene they will find."""

@@ -47,7 +47,13 @@ _BREAK = re.compile(
     r"|entao|por fim|finally)\b,?"
 )
 _FIRST = re.compile(r"^\W*(?:first|primeiro|and|e|now|agora|but|mas)\b,?\s*")
-_IF = re.compile(r"\b(?:only )?(?P<word>if|unless|se|caso|a menos que|a nao ser que|so se|apenas se)\s+")
+_POLITE = (
+    r"(?:you (?:can|could|would|please|like|don'?t mind|do not mind)|possible|(?:nao )?(?:te|se|lhe) import\w+|nao (?:te|se|lhe) import\w+"
+    r"|fa[zc]\w*|fizer\w* (?:o )?favor|puder\w*|poss\w+|quiser\w*|der\b|for possivel)"
+)
+_IF = re.compile(
+    r"\b(?:only )?(?P<word>if|unless|se|caso|a menos que|a nao ser que|so se|apenas se)\s+(?!" + _POLITE + r"\b)"
+)
 _UNLESS = ("unless", "a menos que", "a nao ser que")
 _ELSE = re.compile(
     r"[,;.]?\s*\b(?:otherwise|or else|else|if not|senao|se nao|caso contrario|do contrario)\b(?! \w+ (?:is|esta))[,:]?\s*"
@@ -70,7 +76,7 @@ _ALOUD = re.compile(
     r"[\s:,]*(?:(?:out loud|aloud|em voz alta|to (?:me|us|them|everyone|everybody)|that|que|a todos|para todos|lhes?|me)\b[\s:,]*)*"
 )
 _PAUSE = re.compile(
-    r"[,.;!?](?=\s|$)|\s(?:and|then|e|depois|to|for|before|after|when|if|se|a|ao|aos|para|quando|antes)\s"
+    r"[,.;!?](?=\s|$)|\s(?:out loud|aloud|em voz alta|and|then|e|depois|to|for|before|after|when|if|se|a|ao|aos|para|quando|antes)\s"
 )
 _QUOTED = re.compile(r"[\"“«'].*?[\"”»'](?!\w)")
 _IS = r"(?:is|are|isn'?t|aren'?t|e|esta|estao|estiver|estiverem|for|forem)"
@@ -110,8 +116,9 @@ def sayings(request: str) -> list[str]:
         if quoted := _QUOTED.match(request, start):
             found.append(quoted.group()[1:-1])
             continue
-        cuts = [pause.start() for pause in _PAUSE.finditer(flat, start)]
-        found += [request[start:end].strip(" ,.!?:;") for end in (*cuts, len(request))]
+        for begin in dict.fromkeys((start, verb.end())):
+            cuts = [pause.start() for pause in _PAUSE.finditer(flat, begin)]
+            found += [request[begin:end].strip(" ,.!?:;") for end in (*cuts, len(request))]
     return list(dict.fromkeys(filter(None, found)))
 
 

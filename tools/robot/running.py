@@ -71,14 +71,15 @@ class Trouble:
     scene: Scene
 
 
-Repair: TypeAlias = Callable[[Do, Trouble], Node | None | Awaitable[Node | None]]
+Repair: TypeAlias = Callable[[Do, Trouble], Node | Awaitable[Node | None] | None]
 """Gives a node to run instead of one that failed, or None."""
 
 
 async def run(script: Script, backend: RobotBackend, *, repair: Repair | None = None) -> Report:
     """Run a script on a robot. A node that fails is repaired at most once, and nothing else of the script changes.
 
-    Raises `InputError` if the script, or a repair, does not fit the robot's world, and `Stopped` when it is stopped.
+    A robot that is stopped ends the script, which has then failed. Raises `InputError` if the script, or a repair, does not
+    fit the robot's world.
     """
     return await _Run(script, backend, repair).to_its_end()
 
@@ -92,7 +93,7 @@ async def dry_run(script: Script, world: World, scene: Scene | None = None) -> R
 
 
 async def replay(path: str | Path, backend: RobotBackend) -> Report:
-    """Run the script in a file again, without any model. Raises `InputError` and `Stopped`."""
+    """Run the script in a file again, without any model. Raises `InputError`."""
     return await run(load_script(path), backend)
 
 
@@ -114,7 +115,10 @@ class _Run:
     async def to_its_end(self) -> Report:
         checked(self.script, self.names)
         await self.robot.sense()
-        ok = await self._tree(self.script.root, "root")
+        try:
+            ok = await self._tree(self.script.root, "root")
+        except Stopped:
+            ok = False
         script = Script(self.script.task, replaced(self.script.root, self.repairs))
         return Report(ok, script, tuple(self.entries), await self.robot.sense(), tuple(self.repairs))
 
@@ -157,11 +161,11 @@ class _Run:
         """Make the call of a node; what went wrong, or None."""
         try:
             outcome = await self.tools[node.tool].run(node.arguments)
-            say, failure = outcome.say, None
-        except Stopped:
-            raise
-        except ToolError as error:
-            say, failure = {"en": str(error), **error.say}, str(error)
+            say, error = outcome.say, None
+        except ToolError as raised:
+            say, error = {"en": str(raised), **raised.say}, raised
         time = (await self.robot.sense()).time
-        self.entries.append(Entry(path, str(ToolCall(node.tool, node.arguments)), failure is None, say, time))
-        return failure
+        self.entries.append(Entry(path, str(ToolCall(node.tool, node.arguments)), error is None, say, time))
+        if isinstance(error, Stopped):
+            raise error
+        return str(error) if error is not None else None

@@ -13,6 +13,7 @@ from agentlite.tools.robot.guard import Guard
 from agentlite.tools.robot.names import Names, tongue_of
 from agentlite.tools.robot.reading import sayings
 from agentlite.tools.robot.skills import Skills
+from agentlite.tools.robot.vocabulary import Tongue
 from agentlite.tools.robot.wording import Wording
 from agentlite.tools.robot.world import Place, Point, Scene
 from agentlite.toolset import Briefing, Choices, Outcome, Range, Said, Tool, Toolset, tool
@@ -38,16 +39,17 @@ def _sayings(self: RobotTools, request: str) -> Sequence[str]:
 class RobotTools:
     """The tools of one robot. They run one after the other, in the order they were decided."""
 
-    def __init__(self, robot: Guard) -> None:
+    def __init__(self, robot: Guard, language: Tongue | None = None) -> None:
         self.robot = robot
         self.names = Names(robot.world)
-        self.chooser = Chooser(self.names)
+        self.chooser = Chooser(self.names, language or "en")
+        self._language = language
         self.skills = Skills(robot)
         self._wording = Wording(self.names)
 
     def briefing(self, request: str) -> Briefing:
-        """What there is and where, in the language of the request, and what the hand holds."""
-        tongue, scene = tongue_of(request), self.robot.scene
+        """What there is and where, in the robot's language, else in that of the request; and what the hand holds."""
+        tongue, scene = self._language or tongue_of(request), self.robot.scene
         held = self.names.label(scene.holding, tongue) if scene.holding else ("nothing" if tongue == "en" else "nada")
         stable = f"robot:\n{self.names.listing(scene, tongue)}"
         return Briefing(stable, f"{'holding' if tongue == 'en' else 'na mão'}: {held}", self.names.all())
@@ -83,7 +85,7 @@ class RobotTools:
         Args:
             target: the thing or place that is meant
         """
-        thing, before = self.names.id(target), await self.robot.sense()
+        thing, before = self._thing(target), await self.robot.sense()
         if before.holding == thing:
             return Outcome({"holding": target}, say=self._wording.say("already_held", thing))
         if before.holding:
@@ -161,8 +163,20 @@ class RobotTools:
         self.robot.stop()
         return Outcome({"stopped": True}, say=self._wording.say("stopped"))
 
-    def _place(self, label: str) -> Place:
-        return self.names.world.place[self.names.id(label)]
+    def _place(self, label: str, *, lidded: bool = False) -> Place:
+        """The place with this label. Raises `ToolError` if it is none, or has no lid where one is needed."""
+        name = self.names.id(label)
+        place = self.names.world.place.get(name)
+        if place is None or (lidded and not place.lid):
+            raise self._wording.error("no_lid" if lidded else "no_place", name)
+        return place
+
+    def _thing(self, label: str) -> str:
+        """The id of the thing with this label. Raises `ToolError` if it is none."""
+        name = self.names.id(label)
+        if name not in self.names.world.thing:
+            raise self._wording.error("no_thing", name)
+        return name
 
     def _reachable(self, thing: str, scene: Scene) -> None:
         """Raise `ToolError` if something is on top of a thing, or it is in a closed box."""
@@ -192,7 +206,7 @@ class RobotTools:
         return spot
 
     async def _slide_lid(self, target: str, is_open: bool) -> Outcome:
-        place, before = self._place(target), await self.robot.sense()
+        place, before = self._place(target, lidded=True), await self.robot.sense()
         if (before.lids[place.id] > 0.5) == is_open:
             return Outcome({"open": is_open}, say=self._wording.say("lid_already", place.id, is_open=is_open))
         if before.holding:
@@ -232,8 +246,11 @@ class RobotTools:
         return self.names.label(below, "en") if known else below
 
 
-def robot_toolset(backend: RobotBackend) -> Toolset:
-    """Every tool of the robot pack, acting on `backend` through a `Guard` (its own, unless it is one already)."""
-    tools = RobotTools(backend if isinstance(backend, Guard) else Guard(backend))
+def robot_toolset(backend: RobotBackend, *, language: Tongue | None = None) -> Toolset:
+    """Every tool of the robot pack, acting on `backend` through a `Guard` (its own, unless it is one already).
+
+    `language` is that of the briefing; by default, that of each request.
+    """
+    tools = RobotTools(backend if isinstance(backend, Guard) else Guard(backend), language)
     found = [getattr(tools, name) for name, value in vars(RobotTools).items() if isinstance(value, Tool)]
     return Toolset(found, briefing=tools.briefing)

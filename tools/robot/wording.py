@@ -10,6 +10,9 @@ from agentlite.tools.robot.vocabulary import TONGUES, Tongue
 from agentlite.tools.robot.world import FLOOR, HAND, Scene
 
 _SENTENCES: Mapping[str, Mapping[Tongue, str]] = {
+    "no_lid": {"en": "{A} cannot be opened or closed.", "pt": "{A} não se abre nem se fecha."},
+    "no_place": {"en": "{A} is no place.", "pt": "{A} não é um lugar."},
+    "no_thing": {"en": "{A} cannot be picked up.", "pt": "{A} não se pode pegar."},
     "picked": {"en": "I am holding {a}.", "pt": "Tenho {a} na mão."},
     "already_held": {"en": "I am already holding {a}.", "pt": "Já tenho {a} na mão."},
     "full": {"en": "My hand already holds {a}.", "pt": "A minha mão já tem {a}."},

@@ -1,0 +1,68 @@
+"""Suites of tabletop tasks: sentences, the worlds they are said in, and what must be so afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from agentlite.actions import Json
+from agentlite.errors import InputError
+from agentlite.tools.robot.world import Scene, World, parse_world
+
+Goal = Mapping[str, Json]
+_TASK_FIELDS = frozenset(("world", "kind", "say", "goal", "goals", "impossible"))
+
+
+@dataclass(frozen=True, slots=True)
+class TabletopTask:
+    """One sentence in one world. Of `goals` one must be reached, with all else left alone; without any, it is impossible."""
+
+    id: str
+    kind: str
+    sentence: str
+    world: World
+    goals: tuple[Goal, ...]
+
+
+def load_tasks(path: str | Path) -> tuple[TabletopTask, ...]:
+    """The tasks of a suite file. Raises `InputError`, naming the task, if something in it is malformed."""
+    import yaml
+
+    try:
+        document = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+        worlds = {name: parse_world(world) for name, world in document["worlds"].items()}
+        return tuple(_task(f"{Path(path).stem}-{n}", given, worlds) for n, given in enumerate(document["tasks"], 1))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+        raise InputError(f"The suite {path} cannot be read: {' '.join(str(error).split())}.") from error
+
+
+def _task(name: str, given: Mapping[str, Any], worlds: Mapping[str, World]) -> TabletopTask:
+    if unknown := given.keys() - _TASK_FIELDS:
+        raise InputError(f"{name} has unknown fields: {', '.join(sorted(unknown))}.")
+    goals = given.get("goals") or ([given["goal"]] if "goal" in given else [])
+    if bool(goals) == bool(given.get("impossible")):
+        raise InputError(f"{name} needs either a goal or `impossible: true`.")
+    return TabletopTask(name, given["kind"], given["say"], worlds[given["world"]], tuple(goals))
+
+
+def reached(task: TabletopTask, scene: Scene, said: Sequence[str]) -> bool:
+    """Whether one of a task's goals is reached and nothing else was changed; for an impossible one, nothing at all."""
+    return any(_is_reached(goal, task.world, scene, said) for goal in task.goals or ({},))
+
+
+def _is_reached(goal: Goal, world: World, scene: Scene, said: Sequence[str]) -> bool:
+    start = world.start
+    held = goal.get("hand")
+    for thing in world.thing:
+        wanted = "hand" if thing == held else goal.get(thing, world.below(thing, start))
+        if wanted not in (world.below(thing, scene), world.place_of(thing, scene) if thing in goal else None):
+            return False
+    lids = {name: goal.get(name, "open" if opened > 0.5 else "closed") for name, opened in start.lids.items()}
+    if any((scene.lids[name] > 0.5) != (wanted == "open") for name, wanted in lids.items()):
+        return False
+    if "robot" in goal and world.robot_place(scene) != goal["robot"]:
+        return False
+    words = str(goal.get("said", "")).casefold()
+    return not words or any(words in text.casefold() for text in said)
