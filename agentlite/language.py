@@ -12,7 +12,7 @@ Sentences: TypeAlias = Mapping[str, Mapping[Language, str]]
 
 _COMMON_WORDS: dict[Language, frozenset[str]] = {
     "en": frozenset(
-        "the a an is are in on off of to turn set open close all it what which my me please lights light room up down "
+        "the an is are in on off of to turn set open close all it what which my me please lights light room up down "
         "and don't do you how many put add start stop play lock unlock switch with make for there any".split()
     ),
     "pt": frozenset(

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Annotated
 
 from agentlite.errors import ToolError
 from agentlite.tools.home.behaviour import number
 from agentlite.tools.home.house import Entity, State
+from agentlite.tools.home.modes import said_modes
 from agentlite.tools.home.session import HomeTools, Order, offers, state_in
 from agentlite.tools.home.wording import sentences
-from agentlite.toolset import Arguments, Outcome, Range, Said, tool
+from agentlite.toolset import Arguments, Choices, Outcome, Range, Said, tool
 
-Mode = Literal["off", "heat", "cool", "heat_cool", "auto", "dry", "fan_only"]
+
+def _modes(self: HomeTools, request: str) -> Sequence[str]:
+    return said_modes(request)
 
 
 class ClimateTools(HomeTools):
@@ -61,7 +64,9 @@ class ClimateTools(HomeTools):
                 )
 
     @tool(risk="reversible", precondition=_check_mode)
-    async def set_mode(self, mode: Mode, target: Annotated[str, offers("set_mode")]) -> Outcome:
+    async def set_mode(
+        self, mode: Annotated[str, Choices(_modes)], target: Annotated[str, offers("set_mode")]
+    ) -> Outcome:
         """Set the mode of thermostats: heating, cooling and so on.
 
         Args:
