@@ -20,7 +20,7 @@ from agentlite.prompting import (
     system_message,
     task_message,
 )
-from agentlite.taint import Taint, TaintPolicy
+from agentlite.taint import Taint, TaintPolicy, names_met
 from agentlite.toolset import Toolset
 
 
@@ -57,13 +57,19 @@ class Planner:
         self._model, self._recalled = model, recalled
         self._volatile = briefing.volatile
         self.taint = taint or Taint(TaintPolicy(), task)
-        self.taint.meet(briefing)
-        self.offered = self.taint.leaves(tools)
-        self.grammar = Grammar(self.offered, task)
+        self._offer()
+        self.taint.meet(names_met(briefing, tools, self.grammar.argument_schemas))
+        if self.taint.sources:
+            self._offer()
         self.messages = [
             system_message(info, tools, self.grammar.argument_schemas, briefing, language),
             task_message(task, briefing, recalled),
         ]
+
+    def _offer(self) -> None:
+        """What may be called now."""
+        self.offered = self.taint.leaves(self.tools)
+        self.grammar = Grammar(self.offered, self.task)
 
     def observe(self, step: Step) -> None:
         """Append a finished step, and the volatile facts if they are no longer what the model last read.
@@ -76,8 +82,7 @@ class Planner:
         known = self.taint.sources
         self.taint.observe(step)
         if self.taint.sources and not known:
-            self.offered = self.taint.leaves(self.tools)
-            self.grammar = Grammar(self.offered, self.task)
+            self._offer()
             names = ", ".join(self.grammar.argument_schemas) or "–"
             added.append(prompt_text("others", self.language).format(tools=names))
         volatile = self.tools.briefing(self.task).volatile

@@ -6,12 +6,13 @@ transcript, the tools that act leave the grammar, or a person is asked about eac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from agentlite.actions import Json, Step, ToolCall
 from agentlite.said import numbers, shares
+from agentlite.signatures import SAID
 from agentlite.toolset import UNSAFE, Briefing, Tool, Toolset
 
 Effects: TypeAlias = Literal["remove", "approve", "trust"]
@@ -67,10 +68,10 @@ class Taint:
             if seen.untrusted:
                 self.read(str(seen.call))
 
-    def meet(self, briefing: Briefing) -> None:
-        """The names of a world: one too long to be a name is a text, which somebody wrote."""
-        for name, _, _ in briefing.names:
-            if len(name) > _LONGEST_NAME or len(name.split()) > _MOST_WORDS or not name.isprintable():
+    def meet(self, names: Iterable[str]) -> None:
+        """The names of things in a world: one that is too long for a name is a text, which somebody wrote."""
+        for name in names:
+            if any(_is_text(part) for part in name.split("/")):
                 self.read(name)
 
     def leaves(self, tools: Toolset) -> Toolset:
@@ -91,6 +92,21 @@ class Taint:
         if not self.sources:
             return ()
         return tuple(name for name, value in call.arguments.items() if not is_said(value, self._said))
+
+
+def names_met(briefing: Briefing, tools: Toolset, schemas: Mapping[str, Mapping[str, Json]]) -> Iterator[str]:
+    """The names that a prompt shows: those of a world, and of what can be asked of tools that bring in words of others.
+
+    `schemas` are those of the tools' arguments, by tool.
+    """
+    yield from (name for name, _, _ in briefing.names)
+    for tool, schema in schemas.items():
+        for part in schema["properties"].values() if tools[tool].reads_others else ():
+            yield from map(str, part.get("enum", ()) if part.get("$comment") != SAID else ())
+
+
+def _is_text(name: str) -> bool:
+    return len(name) > _LONGEST_NAME or len(name.split()) > _MOST_WORDS or not name.isprintable()
 
 
 def is_said(value: Json, said: str) -> bool:
