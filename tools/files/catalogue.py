@@ -97,23 +97,30 @@ class Catalogue:
 
 
 class Looking:
-    """The catalogue of the granted folders, looked up anew when the last look is a second old."""
+    """The catalogue as `look` finds it, looked up anew when the last look is a second old or was forgotten."""
 
-    def __init__(self, folders: Mapping[str, Path], clock: Callable[[], float] = time.monotonic) -> None:
-        self._folders, self._clock = folders, clock
+    def __init__(self, look: Callable[[], Catalogue]) -> None:
+        self._look = look
         self._found: tuple[float, Catalogue] | None = None
 
     def __call__(self) -> Catalogue:
-        if self._found is None or self._clock() - self._found[0] > _FRESH_SECONDS:
-            self._found = self._clock(), self._look()
+        if self._found is None or time.monotonic() - self._found[0] > _FRESH_SECONDS:
+            self._found = time.monotonic(), self._look()
         return self._found[1]
 
-    def _look(self) -> Catalogue:
-        files, folders = [], []
-        for name, root in self._folders.items():
-            for label, entry in walk(root, name):
-                (folders if entry.is_dir(follow_symlinks=False) else files).append(label)
-        return Catalogue(tuple(self._folders), files, folders)
+    def forget(self) -> None:
+        """Files were changed."""
+        self._found = None
+
+
+def catalogue_of(folders: Mapping[str, Path]) -> Catalogue:
+    """What there is beneath the granted folders now."""
+    files: list[str] = []
+    below: list[str] = []
+    for name, root in folders.items():
+        for label, entry in walk(root, name):
+            (below if entry.is_dir(follow_symlinks=False) else files).append(label)
+    return Catalogue(tuple(folders), files, below)
 
 
 def words_of(name: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ import json
 import os
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -24,6 +24,9 @@ from agentlite.tools.files.problems import problem
 
 KEPT_SECONDS = 30 * 86400
 """What was overwritten or trashed later than this long ago is never given up to make room."""
+
+MOST_CHANGES = 1000
+"""Of older changes only so many are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +73,13 @@ class Journal:
         """
         number = max(self._numbered(".json"), default=0) + 1
         old = self._folder / f"{number}.old"
-        try:
-            with open_file(place) as now:
-                status = os.fstat(now.fileno())
-                self._make_room(file, status.st_size)
-                before, mode = self._copied(now, old), status.st_mode
-        except FileNotFoundError:
-            before = mode = None
-        entry = Entry(number, file, time.time(), before, after, mode and mode & 0o777, undoes)
+        before: str | None = None
+        mode: int | None = None
+        with suppress(FileNotFoundError), open_file(place) as now:
+            status = os.fstat(now.fileno())
+            self._make_room(file, status.st_size)
+            before, mode = self._copied(now, old), status.st_mode & 0o777
+        entry = Entry(number, file, time.time(), before, after, mode, undoes)
         self._write(f"{number}.json", json.dumps(asdict(entry)).encode())
         return entry
 
@@ -109,7 +111,8 @@ class Journal:
             last = self.entries()[-1]
             try:
                 with place_of(last.file, self._root) as place:
-                    _remove(last.temporary, place.folder)
+                    with suppress(FileNotFoundError):
+                        os.unlink(last.temporary, dir_fd=place.folder)
                     happened = digest(place) != last.before
             except (OSError, ToolError):  # its folder is gone, no longer what it was, or no longer granted
                 happened = True
@@ -122,17 +125,17 @@ class Journal:
             path.unlink()
 
     def _make_room(self, file: str, needed: int) -> None:
-        """Give up the oldest old contents. Raises `ToolError` if that would take what is not old enough."""
-        olds = self._numbered(".old")
-        sizes = {number: path.stat().st_size for number, path in olds.items()}
-        ages = {entry.number: time.time() - entry.at for entry in self.entries()}
+        """Give up the oldest changes. Raises `ToolError` if that would take what is not old enough."""
+        entries = self.entries()
+        sizes = {number: path.stat().st_size for number, path in self._numbered(".old").items()}
         free = self._limit - sum(sizes.values())
-        for number, path in olds.items():
-            if free >= needed or ages.get(number, 0) < KEPT_SECONDS:
+        for given_up, entry in enumerate(entries):
+            enough = free >= needed and len(entries) - given_up < MOST_CHANGES
+            if enough or time.time() - entry.at < KEPT_SECONDS:
                 break
-            path.with_suffix(".json").unlink(missing_ok=True)
-            path.unlink()
-            free += sizes[number]
+            (self._folder / f"{entry.number}.json").unlink()
+            (self._folder / f"{entry.number}.old").unlink(missing_ok=True)
+            free += sizes.get(entry.number, 0)
         if free < needed:
             raise problem("trash_full", file=file, bytes=needed)
 
@@ -151,10 +154,3 @@ def digest(place: Place) -> str | None:
             return hashed.hexdigest()
     except FileNotFoundError:
         return None
-
-
-def _remove(name: str, folder: int) -> None:
-    try:
-        os.unlink(name, dir_fd=folder)
-    except FileNotFoundError:
-        return

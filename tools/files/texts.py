@@ -64,8 +64,8 @@ def joined(before: str, text: str) -> str:
 
 def diff_of(before: str | None, after: str | None, label: str) -> str:
     """What a change does to the file `label`, as a unified diff of at most 60 lines; None stands for no file."""
-    names = ["/dev/null" if text is None else label for text in (before, after)]
-    lines = difflib.unified_diff((before or "").splitlines(), (after or "").splitlines(), *names, lineterm="")
+    old, new = ("/dev/null" if text is None else label for text in (before, after))
+    lines = difflib.unified_diff((before or "").splitlines(), (after or "").splitlines(), old, new, lineterm="")
     shown = list(lines)
     more = len(shown) - DIFF_LINES
     return "\n".join(shown if more <= 0 else [*shown[:DIFF_LINES], f"… {more} more lines"])

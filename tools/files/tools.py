@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Annotated
 
+from agentlite.actions import Json
 from agentlite.errors import ConfigurationError
 from agentlite.packs import Setting
 from agentlite.tools.files import wording, work
-from agentlite.tools.files.catalogue import EVERYWHERE, Catalogue, Looking
+from agentlite.tools.files.catalogue import EVERYWHERE, Catalogue, Looking, catalogue_of
 from agentlite.tools.files.naming import names_said, texts_said, without
 from agentlite.tools.files.problems import problem
 from agentlite.tools.files.texts import diff_of, is_document
@@ -68,7 +69,7 @@ class FilesTools:
     """
 
     def __init__(self, setting: Setting | None, look: Callable[[], Catalogue]) -> None:
-        self._given, self.look = setting, look
+        self._given, self.look = setting, Looking(look)
         self._trash_bytes = _megabytes(setting.options.get("trash_mb", "") if setting else "")
 
     def toolset(self) -> Toolset:
@@ -134,7 +135,7 @@ class FilesTools:
             file: which file
             text: the whole new text
         """
-        done = await self.setting.run(work.write_file, file=file, text=text, trash_bytes=self._trash_bytes)
+        done = await self._change(work.write_file, file=file, text=text)
         return _private(replace(done, say=wording.written(file, done.changes)))
 
     @tool(risk="reversible", preview=_preview_of("append_to_file"))
@@ -149,7 +150,7 @@ class FilesTools:
             file: which file
             text: the text to add
         """
-        done = await self.setting.run(work.append_to_file, file=file, text=text, trash_bytes=self._trash_bytes)
+        done = await self._change(work.append_to_file, file=file, text=text)
         return _private(replace(done, say=wording.written(file, done.changes)))
 
     @tool(risk="reversible", approval=True, preview=_preview_of("trash_file"))
@@ -159,13 +160,13 @@ class FilesTools:
         Args:
             file: which file
         """
-        done = await self.setting.run(work.trash_file, file=file, trash_bytes=self._trash_bytes)
+        done = await self._change(work.trash_file, file=file)
         return _private(replace(done, say=wording.trashed(file)))
 
     @tool(risk="reversible", preview=_preview_of("undo_file_change"))
     async def undo_file_change(self) -> Outcome:
         """Undo the last change of a file."""
-        done = await self.setting.run(work.undo_file_change, trash_bytes=self._trash_bytes)
+        done = await self._change(work.undo_file_change)
         return _private(replace(done, say=wording.undone(done.value["file"])))
 
     @property
@@ -173,6 +174,12 @@ class FilesTools:
         """What the pack was opened with."""
         assert self._given is not None, "a rehearsal runs nothing"
         return self._given
+
+    async def _change(self, function: Callable[..., Outcome], **arguments: Json) -> Outcome:
+        try:
+            return await self.setting.run(function, trash_bytes=self._trash_bytes, **arguments)
+        finally:
+            self.look.forget()
 
     def _inside(self, folder: str) -> list[str]:
         places = list(self.look().names) if folder == EVERYWHERE else [folder]
@@ -183,7 +190,7 @@ class FilesTools:
 
 def open_files(setting: Setting) -> Toolset:
     """The pack's tools over the folders that the user granted."""
-    return FilesTools(setting, Looking(setting.folders)).toolset()
+    return FilesTools(setting, lambda: catalogue_of(setting.folders)).toolset()
 
 
 def _private(outcome: Outcome) -> Outcome:
