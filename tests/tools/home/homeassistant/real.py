@@ -28,15 +28,25 @@ _STARTING_SECONDS = 180
 
 
 class RealHome:
-    """A Home Assistant with its demo devices, one user who owns it and one who may only read."""
+    """A Home Assistant, one user who owns it and one who may only read. Its configuration is one of the files here:
+    the usual one has Home Assistant's demo devices.
+    """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, configuration: str = "configuration.yaml") -> None:
         self.folder = folder
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port: int = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        shutil.copy(HERE / "configuration.yaml", folder)
+        shutil.copy(HERE / configuration, folder / "configuration.yaml")
+        shutil.copytree(HERE / "custom_components", folder / "custom_components")
         self.token, self.read_token = _seed(folder / ".storage")
+        self._rest = httpx.Client(
+            base_url=self.url,
+            headers={"Authorization": f"Bearer {self.token}"},
+            limits=httpx.Limits(max_keepalive_connections=0),  # none that a restart would break
+            timeout=30,
+            trust_env=False,
+        )
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -59,8 +69,7 @@ class RealHome:
 
     def rest(self, method: str, path: str, body: Any = None) -> Any:
         """A REST request as the owner."""
-        headers = {"Authorization": f"Bearer {self.token}"}
-        reply = httpx.request(method, self.url + path, json=body, headers=headers, timeout=30, trust_env=False)
+        reply = self._rest.request(method, path, json=body)
         reply.raise_for_status()
         return reply.json()
 
