@@ -144,7 +144,10 @@ def spoken(text: str, action: Action, tools: Any, family: str, rng: random.Rando
     """The request as it really arrives, with asides and slips, if its calls are legal then; else as it was written, if
     they are legal there; else None."""
     calls = action.calls if isinstance(action, Calls) else ()
-    rough, decided = settled(noisy(aside(text, family, rng), family, rng), action, text)
+    remarked = aside(text, family, rng)
+    if plain(text) != text and not remarked.endswith(text):  # who dictates says no more: it would be dictated too
+        remarked = text
+    rough, decided = settled(noisy(remarked, family, rng), action, text)
     if not calls or legal(tools, rough, decided.calls if isinstance(decided, Calls) else ()):
         return rough, decided
     clean, decided = settled(text, action, text)
