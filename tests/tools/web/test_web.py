@@ -4,9 +4,11 @@ import asyncio
 
 import pytest
 
+from agentlite import Agent
 from agentlite.actions import ToolCall
 from agentlite.approval import Asked
 from agentlite.errors import ConfigurationError, ToolError
+from agentlite.models.testing import ScriptedModel
 from agentlite.packs import find_pack
 
 
@@ -137,3 +139,12 @@ def test_calls_do_not_wait_for_one_another(browser, site):
         return await asyncio.gather(*calls)
 
     assert [outcome.value["text"] for outcome in asyncio.run(both())] == ["just text"] * 3
+
+
+def test_what_a_page_says_cannot_make_a_model_send_something_out(browser, site):
+    orders = [{"calls": [{"call": "fetch_page", "with": {"url": f"{site.origin}/"}}]}]
+    orders += [{"calls": [{"call": "search_web", "with": {"query": "tomatoes"}}]}] * 2
+    with ScriptedModel(orders) as model:
+        result = Agent(model, tools=browser.tools).run(f"read {site.origin}/ about tomatoes")
+    assert result.status == "refused"
+    assert site.asked == ["/"]
