@@ -168,3 +168,18 @@ async def start_later(program: str) -> int:
 
 def start_many(count: int) -> list[int]:
     return [inside.run("true").status for _ in range(count)]
+
+
+def save(name: str, size: int, pause: float = 0.0) -> int:
+    """Write a note whole or not at all, with a pause in the middle."""
+    path = inside.folder("notes") / name
+    fresh = path.with_name(f".{name}.new")
+    with fresh.open("wb") as file:
+        file.write(bytes(size // 2))
+        file.flush()
+        time.sleep(pause)
+        file.write(bytes(size - size // 2))
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+    return size
