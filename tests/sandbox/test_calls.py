@@ -63,8 +63,13 @@ def eventually(holds, seconds=10.0):
 
 
 async def workers_of(zygote):
-    """The workers of a zygote, as soon as it has some."""
-    return await asyncio.to_thread(eventually, lambda: processes_below(zygote))
+    """The one worker of a zygote, as soon as those of earlier calls are gone."""
+
+    def alone():
+        below = processes_below(zygote)
+        return below if len(below) == 1 else []
+
+    return await asyncio.to_thread(eventually, alone)
 
 
 def ended(pid):
