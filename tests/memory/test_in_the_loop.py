@@ -135,7 +135,8 @@ def test_what_memory_does_not_say_is_not_answered(memory, question) -> None:
 
 def test_memory_never_speaks_over_a_tool(memory) -> None:
     memory.add("The Standing Lamp is on.")
-    reply = {"calls": [{"call": "get_state", "with": {"target": "Standing Lamp"}}]}
+    asked = {"question": "all", "state": "on", "target": "Standing Lamp"}
+    reply = {"calls": [{"call": "check_state", "with": asked}]}
     with ScriptedModel([reply], one_shot=True) as model:
         result = Agent(model, tools=home(), memory=memory).run("is the standing lamp on?")
     assert "off" in result.output
