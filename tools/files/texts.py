@@ -46,7 +46,8 @@ def _looks_like_text(text: str) -> bool:
 
 def kind_of(name: str) -> str:
     """What a file that is no text seems to be, by its name: "image/png", or "binary"."""
-    return mimetypes.guess_type(name)[0] or "binary"
+    ending = f".{name.rpartition('.')[2]}".lower()
+    return mimetypes.types_map.get(ending, "binary")  # guess_type would look for the system's own list
 
 
 def is_document(name: str) -> bool:

@@ -5,6 +5,7 @@ import pytest
 
 from agentlite.packs import find_pack, open_packs, roots
 from agentlite.sandbox import Policy, Sandbox, SandboxUnavailable
+from agentlite.sandbox.policy import BACKENDS
 
 
 class Desk:
@@ -24,14 +25,15 @@ class Desk:
         return schema and schema["properties"][argument]["enum"]
 
 
-@pytest.fixture(scope="session")
-def office(tmp_path_factory):
-    """A folder with the granted ones, and a sandbox for them."""
+@pytest.fixture(scope="session", params=BACKENDS)
+def office(request, tmp_path_factory):
+    """A folder with the granted ones, and a sandbox for them, by each backend."""
     base = tmp_path_factory.mktemp("office")
     for name in ("docs", "work"):
         (base / name).mkdir()
     grants = {"files": {"folders": f"docs={base / 'docs'},work={base / 'work'}"}}
-    with Sandbox(Policy(roots=roots([find_pack("files")], base / "state", grants))) as sandbox:
+    bound = roots([find_pack("files")], base / "state", grants)
+    with Sandbox(Policy(roots=bound, backends=(request.param,))) as sandbox:
         try:
             Desk(base, sandbox).call("list_files", folder="docs")
         except SandboxUnavailable as error:
