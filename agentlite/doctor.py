@@ -133,7 +133,7 @@ async def try_ollama(language: Language) -> Finding:
 
 async def try_sandbox(language: Language) -> Finding:
     """Set up each sandbox for tools, and try from inside it what must be impossible there."""
-    from agentlite.sandbox.failures import SandboxUnavailable, ToolCrashed, ToolStopped
+    from agentlite.errors import SandboxUnavailable, ToolCrashed, ToolStopped
     from agentlite.sandbox.policy import BACKENDS
     from agentlite.sandbox.selftest import witness
 

@@ -1,6 +1,6 @@
 """Walls around tools: each call in a process of its own, which can do what the tool's manifest says, and no more."""
 
-from agentlite.sandbox.failures import InvalidManifest, SandboxUnavailable, ToolCrashed, ToolStopped
+from agentlite.errors import InvalidManifest, SandboxUnavailable, ToolCrashed, ToolStopped
 from agentlite.sandbox.manifest import Manifest, load_manifests
 from agentlite.sandbox.policy import Policy
 from agentlite.sandbox.sandbox import Confined, Sandbox

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from agentlite.actions import Change, Json
-from agentlite.errors import ToolError
+from agentlite.errors import ToolCrashed, ToolError, ToolStopped
 from agentlite.sandbox import framing
-from agentlite.sandbox.failures import ToolCrashed, ToolStopped
 from agentlite.sandbox.host import Host
 from agentlite.sandbox.manifest import Manifest
 from agentlite.sandbox.targets import Target

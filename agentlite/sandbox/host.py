@@ -14,8 +14,8 @@ from dataclasses import asdict
 from types import TracebackType
 from typing import Literal, TypeAlias
 
+from agentlite.errors import SandboxUnavailable
 from agentlite.sandbox.child import Child, HostGone
-from agentlite.sandbox.failures import SandboxUnavailable
 from agentlite.sandbox.policy import BackendName, Profile
 from agentlite.sandbox.targets import MAIN_AGAIN, Target
 

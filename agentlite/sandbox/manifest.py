@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from agentlite.actions import Json
-from agentlite.sandbox.failures import InvalidManifest
+from agentlite.errors import InvalidManifest
 from agentlite.toolset import RISKS, UNSAFE, Risk
 
 _PART = r"[^/\\\0:]+"

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from agentlite.actions import Json
-from agentlite.sandbox.failures import InvalidManifest
+from agentlite.errors import InvalidManifest
 from agentlite.sandbox.manifest import Manifest
 
 BackendName: TypeAlias = Literal["namespaces", "landlock"]

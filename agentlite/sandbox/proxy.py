@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urljoin, urlsplit
 
 from agentlite.actions import Json
+from agentlite.errors import InvalidManifest
 from agentlite.sandbox.addresses import allowed
-from agentlite.sandbox.failures import InvalidManifest
 from agentlite.sandbox.manifest import Manifest, check_origin
 from agentlite.sandbox.policy import Policy
 

@@ -14,9 +14,9 @@ from types import TracebackType
 from typing import Any, TypeAlias
 
 from agentlite.actions import Json
+from agentlite.errors import SandboxUnavailable, ToolCrashed, ToolStopped
 from agentlite.sandbox.call import Request, Serve, call
 from agentlite.sandbox.child import HostGone
-from agentlite.sandbox.failures import SandboxUnavailable, ToolCrashed, ToolStopped
 from agentlite.sandbox.host import Host
 from agentlite.sandbox.libc import machine
 from agentlite.sandbox.manifest import Manifest

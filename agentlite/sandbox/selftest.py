@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from agentlite.errors import SandboxUnavailable
 from agentlite.sandbox import probes
 from agentlite.sandbox.call import Request, call
-from agentlite.sandbox.failures import SandboxUnavailable
 from agentlite.sandbox.host import Host
 from agentlite.sandbox.manifest import Manifest
 from agentlite.sandbox.policy import BackendName, Policy, Profile

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any
 
 from agentlite.actions import Json
-from agentlite.sandbox.failures import InvalidManifest, ToolCrashed
+from agentlite.errors import InvalidManifest, ToolCrashed
 from agentlite.sandbox.manifest import Manifest
 from agentlite.sandbox.sandbox import Confined, Sandbox
 from agentlite.sandbox.targets import can_travel
