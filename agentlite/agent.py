@@ -76,11 +76,12 @@ class Agent:
         self.model: Model = resolve(model)
         self.tools = tools if isinstance(tools, Toolset) else Toolset(tools)
         self._own_sandbox: Sandbox | None = None
-        if sandbox is not None or any(tool.manifest for tool in self.tools):
+        if sandbox is not None or any(tool.manifest and not tool.sandboxed for tool in self.tools):
             from agentlite.sandbox import Sandbox, walled
 
-            self._own_sandbox = None if sandbox else Sandbox()
-            self.tools = walled(self.tools, sandbox or self._own_sandbox, bare=sandbox is not None)
+            walls = sandbox or Sandbox()
+            self._own_sandbox = None if sandbox else walls
+            self.tools = walled(self.tools, walls, bare=sandbox is not None)
         self.limits = limits or Limits()
         self._approve, self._language, self._log = approve, language, log
         self._taint = taint or TaintPolicy()

@@ -85,8 +85,8 @@ def _merged(first: Settings, second: Settings) -> dict[str, dict[str, str]]:
 def _keep_settings(context: click.Context, _: click.Parameter, given: tuple[str, ...]) -> None:
     kept: dict[str, dict[str, str]] = {}
     for text in given:
-        name, _, value = text.partition("=")
-        pack, _, key = name.partition(".")
+        name, value = text.partition("=")[::2]
+        pack, key = name.partition(".")[::2]
         if not (pack and key and value):
             raise click.BadParameter(f"{text!r} is not PACK.KEY=VALUE.")
         kept.setdefault(pack, {})[key] = value
