@@ -6,7 +6,7 @@ import difflib
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from agentlite.tools.files.beneath import walk
@@ -38,31 +38,25 @@ class _Named:
     """Its name in lower case without accents."""
 
 
-@dataclass(frozen=True)
 class Catalogue:
     """Labels of the files and folders beneath the granted folders, which are called `names`."""
 
-    names: tuple[str, ...]
-    files: Sequence[str]
-    folders: Sequence[str] = ()
-    _named: Mapping[str, list[_Named]] = field(init=False, repr=False)
-    _known: frozenset[str] = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        named = {"files": [_named(f) for f in self.files], "folders": [_named(f) for f in (*self.names, *self.folders)]}
-        object.__setattr__(self, "_named", named)
-        object.__setattr__(self, "_known", frozenset(w for kind in named.values() for n in kind for w in n.words))
+    def __init__(self, names: Sequence[str], files: Sequence[str], folders: Sequence[str] = ()) -> None:
+        self.names, self.files, self.folders = tuple(names), files, folders
+        self._files = [_by_words(label) for label in files]
+        self._folders = [_by_words(label) for label in (*names, *folders)]
+        self._known = frozenset(word for named in (*self._files, *self._folders) for word in named.words)
 
     def mentioned_files(self, request: str) -> list[str]:
         """The files that a request names in full with their ending; else those all of whose words it says; else those
         it says some words of, the best first. Typing errors are forgiven."""
         spoken = _DOT.sub(".", fold(request))
-        exact = [n for n in self._named["files"] if n.spoken in spoken and _stands_alone(n.spoken, spoken)]
+        exact = [n for n in self._files if n.spoken in spoken and _stands_alone(n.spoken, spoken)]
         if exact:
             longest = [n for n in exact if not any(n.spoken != o.spoken and n.spoken in o.spoken for o in exact)]
             return self._nearest(longest, request)
         said = self._said(request)
-        scored = [(score, n) for n in self._named["files"] if (score := _score(n, said))[1]]
+        scored = [(score, n) for n in self._files if (score := _score(n, said))[1]]
         whole = [n for (share, _), n in scored if share == 1]
         ranked = [n for _, n in sorted(scored, key=lambda item: item[0], reverse=True)]
         return self._nearest(whole or ranked, request)
@@ -70,7 +64,7 @@ class Catalogue:
     def mentioned_folders(self, request: str) -> list[str]:
         """The folders all words of whose names a request says, the longest names first."""
         said = frozenset(self._said(request))
-        found = [n for n in self._named["folders"] if n.words and said.issuperset(n.words)]
+        found = [n for n in self._folders if n.words and said.issuperset(n.words)]
         return [n.label for n in sorted(found, key=lambda n: -len(n.words))][:MOST]
 
     def places(self, request: str) -> list[str]:
@@ -78,7 +72,7 @@ class Catalogue:
         return self.mentioned_folders(request) or ([EVERYWHERE] if len(self.names) > 1 else list(self.names))
 
     def _nearest(self, found: Iterable[_Named], request: str) -> list[str]:
-        """The labels of `found`, those in folders that the request mentions first; only those of the first 12."""
+        """The labels of `found`, 12 at most, those in folders that the request mentions first."""
         folders = tuple(f"{folder}/" for folder in self.mentioned_folders(request))
         labels = [named.label for named in found]
         return sorted(labels, key=lambda label: not label.startswith(folders) if folders else 0)[:MOST]
@@ -133,7 +127,7 @@ def _words(text: str) -> list[str]:
     return [stem(word) for word in _WORD.findall(fold(text))]
 
 
-def _named(label: str) -> _Named:
+def _by_words(label: str) -> _Named:
     name = label.rpartition("/")[2]
     return _Named(label, words_of(name), fold(name))
 

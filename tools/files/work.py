@@ -123,6 +123,8 @@ def foresee(tool: str, file: str = "", text: str = "") -> Json:
     file = entry.file if entry else file
     with plainly(file), place_of(file, inside.folder) as place:
         size = _size(place)
+        if size is None and tool == "trash_file":
+            raise problem("gone", file=file)
         before = None if size is None else _shown(place, file)
         after = None
         if entry and entry.before is not None:
@@ -135,11 +137,12 @@ def foresee(tool: str, file: str = "", text: str = "") -> Json:
 
 def _restored(entry: Entry, journal: Journal, place: Place) -> Outcome:
     size = _size(place)
-    undoing = journal.keep(entry.file, place, entry.before, undoes=entry.number)
     if entry.before is None:
+        journal.keep(entry.file, place, None, undoes=entry.number)
         remove_file(place)
     else:
-        with journal.content(entry) as old:
+        with journal.content(entry) as old:  # opened before keeping, which may give it up to make room
+            undoing = journal.keep(entry.file, place, entry.before, undoes=entry.number)
             replace_file(place, pieces(old), undoing.temporary, entry.mode)
     return Outcome({"file": entry.file}, (Change(entry.file, "bytes", size, _size(place)),))
 
@@ -235,6 +238,8 @@ def _walked(place: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
         folder /= part
         if folder.is_symlink():
             raise problem("link", file=place)
+    if not folder.is_dir():
+        raise problem("gone", file=place)
     return walk(folder, place)
 
 

@@ -91,6 +91,8 @@ def test_files_are_found_by_words_of_their_names_and_paths(desk):
     assert desk.call("find_files", words="pao de lo").value["files"] == ["docs/Receitas/PãoDeLó.md"]
     assert desk.call("find_files", words="receitas md").value["files"] == ["docs/Receitas/PãoDeLó.md"]
     assert "Nada" in desk.call("find_files", words="bolo").say["pt"]
+    with pytest.raises(ToolError, match="docs/gone is not there"):
+        desk.call("list_files", folder="docs/gone")
 
 
 def test_words_are_found_in_texts_and_not_in_other_files(desk):
@@ -189,6 +191,17 @@ def test_what_lay_in_the_trash_for_long_makes_room(open_desk):
     assert small.call("undo_file_change").value == {"file": "docs/b.txt"}
 
 
+def test_an_old_content_that_is_brought_back_is_not_given_up_for_the_room_that_takes(open_desk):
+    small = open_desk(trash_mb="1")
+    (small.docs / "a.txt").write_bytes(b"x" * 600_000)
+    small.call("write_file", file="docs/a.txt", text="y" * 600_000)
+    entry = small.journal / "1.json"
+    entry.write_text(json.dumps(json.loads(entry.read_text()) | {"at": 0.0}))
+    small.call("undo_file_change")
+    assert (small.docs / "a.txt").read_bytes() == b"x" * 600_000
+    assert [path.stat().st_size for path in small.journal.glob("*.old")] == [600_001]
+
+
 def test_an_option_that_cannot_be_used_is_refused(open_desk):
     with pytest.raises(ConfigurationError, match="trash_mb"):
         open_desk(trash_mb="much")
@@ -247,6 +260,8 @@ def test_a_preview_of_what_is_no_text_or_cannot_be_says_so(desk):
     assert (seen.diff, "100 bytes" in seen.say["pt"]) == ("", True)
     with pytest.raises(ToolError, match="no change to undo"):
         foresee(desk, "undo_file_change")
+    with pytest.raises(ToolError, match="is not there"):
+        foresee(desk, "trash_file", file="docs/gone.txt")
 
 
 def test_what_is_asked_shows_the_difference(desk):
