@@ -1,0 +1,140 @@
+"""The python pack: code out of a request, functions granted to it, and what comes back."""
+
+import asyncio
+import random
+from pathlib import Path
+from typing import Annotated, Literal
+
+import pytest
+
+from agentlite.errors import InvalidTool, SandboxUnavailable, ToolError
+from agentlite.packs import find_pack
+from agentlite.signatures import Range
+from agentlite.tools.python.granting import granted, riskiest
+from agentlite.tools.python.said_code import said_code
+from agentlite.toolset import Outcome, Toolset, tool
+from agentlite.train.rehearsing import Rehearsing
+from tests.test_docs import ROOT, run_programs
+from tests.tools.opening import opened
+
+pytest.importorskip("pydantic_monty", reason="PYDANTIC-MONTY IS NOT INSTALLED")
+
+CODE = {
+    "run print(2+2)": "print(2+2)",
+    "executa o código print('olá')": "print('olá')",
+    "please run this: x = 3; print(x * 2)": "x = 3; print(x * 2)",
+    "what does `sum(range(10))` print": "sum(range(10))",
+    "```python\nfor i in range(3):\n    print(i)\n```": "for i in range(3):\n    print(i)",
+    "run this:\nx = {'a': 1}\nprint(x['a'])": "x = {'a': 1}\nprint(x['a'])",
+    "roda 2**10 pra mim": "2**10",
+    "corre isto em python: len('abc')": "len('abc')",
+    "run some code": "",
+    "run a bath at 38 degrees": "",
+    "turn on the light": "",
+}
+
+
+@pytest.mark.parametrize(("request_", "code"), CODE.items())
+def test_the_code_is_read_out_of_the_request(request_: str, code: str) -> None:
+    assert said_code(request_) == code
+
+
+def run(tools: Toolset, code: str) -> Outcome:
+    try:
+        return asyncio.run(tools["run_python"].run({"code": code}))
+    except SandboxUnavailable as error:
+        pytest.skip(f"NO WALLS HOLD HERE: {error}")
+
+
+def test_what_is_printed_and_the_last_value_come_back(tmp_path: Path) -> None:
+    with opened("python", tmp_path) as tools:
+        assert tools["run_python"].schema("turn on the light") is None
+        schema = tools["run_python"].schema("run print(2+2)")
+        assert schema is not None and schema["properties"]["code"]["enum"] == ["print(2+2)"]
+        outcome = run(tools, "print('one')\n{'two': (2, 2.5)}")
+        assert outcome.value == {"printed": "one\n", "value": {"two": [2, 2.5]}}
+        assert outcome.say["en"] == 'one\n{"two": [2, 2.5]}'
+        assert run(tools, "x = 1").say["pt"] == "Correu, e não escreveu nada."
+
+
+def test_a_model_may_write_code_only_if_the_user_says_so(tmp_path: Path) -> None:
+    with opened("python", tmp_path, code="free") as tools:
+        schema = tools["run_python"].schema("how many days are 1000 hours")
+        assert schema is not None and "enum" not in schema["properties"]["code"]
+
+
+@tool(risk="read")
+async def price(item: Literal["tea", "rice"], amount: Annotated[int, Range(1, 9)] = 1) -> float:
+    """The price of something."""
+    return {"tea": 2.5, "rice": 1.0}[item] * amount
+
+
+@tool(risk="reversible")
+def note(text: str) -> str:
+    """Write something down."""
+    if not text:
+        raise ToolError("There is nothing to write.")
+    return text.upper()
+
+
+@tool(risk=lambda arguments: "physical" if arguments["door"] == "front" else "reversible")
+def unlock(door: str) -> str:
+    """Unlock a door."""
+    return door
+
+
+def test_code_calls_the_functions_it_was_granted_by_place_and_by_name() -> None:
+    from agentlite.tools.python import python_toolset
+
+    tools = python_toolset({"price": price, "note": note})
+    assert tools.briefing("").stable == "python: price(amount, item), note(text)"
+    assert tools["run_python"].risk_of({"code": ""}) == "reversible"
+    outcome = run(tools, "total = sum([price('tea', 2), price(item='rice')])\nnote(str(total))")
+    assert outcome.value["value"] == "6.0"
+    caught = run(tools, "try:\n  note('')\nexcept RuntimeError as error:\n  print(error)")
+    assert caught.value["printed"] == "There is nothing to write.\n"
+
+
+@pytest.mark.parametrize(
+    "call", ["price('gold')", "price('tea', 99)", "price('tea', '2')", "price()", "price('tea', 1, 2)"]
+)
+def test_what_a_function_is_given_is_checked_first(call: str) -> None:
+    from agentlite.tools.python import python_toolset
+
+    with pytest.raises(ToolError, match="The code failed"):
+        run(python_toolset({"price": price}), call)
+
+
+def test_what_needs_approval_is_never_done_by_code() -> None:
+    from agentlite.tools.python import python_toolset
+
+    def plain(path: str) -> str:
+        """Something of which nothing is known."""
+        return path
+
+    for dangerous in (plain, tool(risk="irreversible")(plain), tool(risk="read", approval=True)(plain)):
+        with pytest.raises(InvalidTool, match="needs approval"):
+            granted({"plain": dangerous})
+    tools = python_toolset({"unlock": unlock})
+    assert run(tools, "unlock('garden')").value["value"] == "garden"
+    with pytest.raises(ToolError, match="needs approval for this"):
+        run(tools, "unlock('front')")
+
+
+def test_running_code_is_as_risky_as_what_it_may_call() -> None:
+    assert riskiest([]) == "read"
+    assert riskiest(granted({"price": price})) == "read"
+    assert riskiest(granted({"price": price, "note": note})) == "reversible"
+
+
+@pytest.mark.parametrize("language", ["en", "pt-BR", "pt-PT"])
+def test_what_is_rehearsed_can_be_called(language: str) -> None:
+    stage = Rehearsing(find_pack("python"), language, random.Random(2), "train")
+    for _ in range(60):
+        text, call = stage.call()
+        assert said_code(text.replace("\x02", "").replace("\x03", "")) == call.arguments["code"].strip("\x02\x03")
+
+
+def test_the_programs_of_the_page_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    run_programs(ROOT / "docs/packs/python.md", box=False)

@@ -1,0 +1,38 @@
+"""Made-up lines of code to learn the pack with."""
+
+from __future__ import annotations
+
+import random
+
+from agentlite.packs import Rehearsal
+from agentlite.sandbox.policy import BACKENDS
+from agentlite.tools.python.tools import LIMITS, PythonTools
+from agentlite.toolset import Toolset
+from agentlite.train.quoting import quoted
+
+_NAMES = "x y n total items word name result numbers count price value".split()
+_LINES = (
+    "print({a}+{b})", "print({a} * {b})", "{a}**{b}", "sum(range({a}))", "print(sum(range({a}, {b})))",
+    "{n} = {a}; print({n} * {b})", "len('{w}')", "print('{w}'.upper())", "'{w}'[::-1]", "sorted([{a}, {b}, {c}])",
+    "max({a}, {b}, {c})", "[i * {a} for i in range({c})]", "print([{n} for {n} in range({c})])", "round({a} / {b}, 2)",
+    "import math; print(math.sqrt({a}))", "for i in range({c}): print(i)", "print('{w}' * {c})", "{a} % {b} == 0",
+    "{n} = [{a}, {b}]; print(sum({n}))", "abs({a} - {b})", "print('{w}', {a})", "str({a}) + '{w}'", "bin({a})",
+    "print((lambda {n}: {n} + {a})({b}))", "{n} = '{w}'; print(len({n}))", "print({a} // {b}, {a} % {b})",
+    "' '.join(['{w}', '{v}'])", "{{'{w}': {a}}}['{w}']", "any(i > {a} for i in [{b}, {c}])", "print(list(range({c})))",
+    "print(min({a}, {b}))", "'{w}'.count('a')", "({a} + {b}) / 2", "[{a}, {b}, {c}][-1]", "hex({a})",
+)  # fmt: skip
+_WORDS = "hello banana lisbon python garden marmalade olá casa abacaxi saudade kitchen level teste bola world".split()
+
+
+def rehearse(rng: random.Random, language: str) -> Rehearsal:
+    """Code that no two requests share; the same in every language."""
+
+    def code() -> tuple[str, str]:
+        line = rng.choice(_LINES).format(
+            a=rng.randint(2, 999), b=rng.randint(2, 99), c=rng.randint(2, 12), n=rng.choice(_NAMES),
+            w=rng.choice(_WORDS), v=rng.choice(_WORDS),
+        )  # fmt: skip
+        return quoted(line), quoted(line)
+
+    tools = PythonTools(LIMITS, BACKENDS)
+    return Rehearsal(Toolset([tools.run_python], briefing=tools.briefing), {"code": code})
