@@ -1,7 +1,7 @@
 """Robot benchmarks: the tabletop suite under any model, and the limits under thousands of random plans.
 
-    python benchmarks/robot.py suite [--model embedded] [--sim tabletop|mujoco] [--show]
-    python benchmarks/robot.py plans [--n 10000]
+python benchmarks/robot.py suite [--model embedded] [--sim tabletop|mujoco] [--show]
+python benchmarks/robot.py plans [--n 10000]
 """
 
 from __future__ import annotations
@@ -75,7 +75,10 @@ class Watched(TabletopSim):
 
     def drive(self, twist: Twist) -> None:
         limits = self.limits
-        fast = max(abs(twist.x), abs(twist.y)) > limits.base_speed or max(abs(twist.reach), abs(twist.lift)) > limits.hand_speed
+        fast = (
+            max(abs(twist.x), abs(twist.y)) > limits.base_speed
+            or max(abs(twist.reach), abs(twist.lift)) > limits.hand_speed
+        )
         self.violations += fast
         super().drive(twist)
 
@@ -85,7 +88,7 @@ class Watched(TabletopSim):
 
 
 async def random_plan(rng: random.Random, world: World) -> int:
-    """Violations of the limits while one random plan runs: calls of tools, and raw commands as a broken program sends."""
+    """Violations of the limits while one random plan runs: tool calls, and raw commands as of a broken program."""
     sim = Watched(world)
     robot = Guard(sim)
     tools = robot_toolset(robot)

@@ -13,7 +13,7 @@ from agentlite.toolset import Toolset
 
 
 def deciding(model: Model, tools: Toolset, limits: Limits | None = None) -> Callable[[str], Awaitable[Action]]:
-    """A function that asks the model what one sentence means, without doing it. It raises what `Planner.decide` raises."""
+    """A function that asks the model what a sentence means, without doing it. It raises what `Planner.decide` does."""
 
     async def decide(sentence: str) -> Action:
         planner = Planner(model, await model.info(), tools, sentence, detect_language(sentence))

@@ -1,4 +1,4 @@
-"""Whether a task script makes sense in a world, before anything moves: known tools, labels that exist, legal numbers."""
+"""Whether a task script makes sense in a world, before anything moves: tools, labels that exist, legal numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From one clause to sentences about one thing at a time: "all", "both", "two", "any", "the red and the blue one", "it".
+"""From a clause to sentences about one thing at a time: "all", "both", "two", "any", "the red and the blue one", "it".
 
 Every phrase is replaced by the label it stands for, so that a model only has to understand the verb and the roles.
 """
@@ -16,7 +16,8 @@ from agentlite.tools.robot.wording import Wording
 from agentlite.tools.robot.world import Scene
 
 _RESTRICTS = re.compile(
-    r"\s*(?P<clear>that(?: is|'s| are)|which (?:is|are)|(?:[oa]s? )?que (?:esta|estao|ha|tem))?\s*(?P<how>on|in|inside|at|from|off|em|n[oa]s?|d[oa]s?|de)\s*"
+    r"\s*(?P<clear>that(?: is|'s| are)|which (?:is|are)|(?:[oa]s? )?que (?:esta|estao|ha|tem))?"
+    r"\s*(?P<how>on|in|inside|at|from|off|em|n[oa]s?|d[oa]s?|de)\s*"
 )
 _CLEARLY = ("from", "off", "do", "da", "dos", "das", "de")
 _AND = re.compile(r"\s*(?:,|and|e|, and|, e)\s*")
@@ -220,7 +221,8 @@ class Expander:
 
     def _last(self, what: str) -> str | None:
         """The thing, place or lid that was spoken of last; or, where none was yet, the first that will be."""
-        return getattr(self.spoken, what) or getattr(self.to_come, what)
+        found: str | None = getattr(self.spoken, what) or getattr(self.to_come, what)
+        return found
 
 
 def _parts(text: str) -> list[str]:

@@ -162,7 +162,9 @@ class Guard:
         age = time.monotonic() - self._read if self.realtime else 0.0
         allowed = Twist(
             *(
-                _between(speed, at, *_narrowed(limits.fence[axis], age * limits.speed(axis)), limits.speed(axis), horizon)
+                _between(
+                    speed, at, *_narrowed(limits.fence[axis], age * limits.speed(axis)), limits.speed(axis), horizon
+                )
                 for axis, speed, at in zip(_AXES, twist, pose, strict=True)
             )
         )

@@ -7,6 +7,9 @@ that keeps it out. Needs the extra `robot`.
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
+from collections.abc import Callable
 from typing import Any
 
 from agentlite.errors import ConfigurationError
@@ -33,6 +36,8 @@ class MujocoRobot:
         self.model = self._mujoco.MjModel.from_xml_string(model_text(world))
         self.data = self._mujoco.MjData(self.model)
         self.said: list[str] = []
+        self.watchers: list[Callable[[float], None]] = []
+        """Called with the simulated time whenever some has passed."""
         self._axes = [(axis, self._joint(axis), self.model.actuator(axis).id) for axis in _AXES]
         self._speeds = [int(self.model.joint(axis).dofadr[0]) for axis in _AXES]
         self._twist = STILL
@@ -84,6 +89,8 @@ class MujocoRobot:
                 self.data.ctrl[actuator] += wanted * step
             self._mujoco.mj_step(self.model, self.data)
             self.fastest = max(self.fastest, *(abs(float(self.data.qvel[speed])) for speed in self._speeds))
+        for watcher in self.watchers:
+            watcher(float(self.data.time))
 
     async def speak(self, text: str) -> None:
         self.said.append(text)
@@ -116,6 +123,8 @@ class MujocoRobot:
 
 
 def _mujoco() -> Any:
+    if sys.platform == "linux" and not os.environ.get("DISPLAY"):
+        os.environ.setdefault("MUJOCO_GL", "egl")  # read when MuJoCo is imported: pictures without a screen
     try:
         import mujoco
     except ImportError as error:

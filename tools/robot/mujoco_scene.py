@@ -42,7 +42,7 @@ _ROBOT = """
         <geom type="box" size=".07 .07 .05" mass="1" rgba=".9 .6 .1 1"/>
         <body name="arm" pos=".05 0 0">
           <joint name="reach" type="slide" axis="1 0 0" range="0 .6" damping="30"/>
-          <geom type="box" size=".15 .03 .03" pos=".15 0 0" mass=".6" rgba=".9 .6 .1 1"/>
+          <geom type="box" size=".28 .03 .03" pos=".02 0 0" mass=".6" rgba=".9 .6 .1 1"/>
           <body name="wrist" pos=".32 0 0">
             <geom type="box" size=".03 .06 .02" mass=".2" rgba=".2 .2 .2 1"/>
             <site name="hand" pos="0 0 -.1" size=".005" rgba="0 1 0 .3"/>

@@ -1,4 +1,4 @@
-"""The noun phrases of a request: "the red block", "all the blue cups on the table", "os cubos verdes", "the yellow one".
+"""The noun phrases of a request: "the red block", "all the blue cups", "os cubos verdes", "the yellow one".
 
 A phrase is read by its own words alone; which things of a world it means is `names.py`'s to say.
 """
@@ -138,12 +138,16 @@ def _phrase_at(words: list[Token], first: int) -> tuple[Phrase | None, int]:
         return (_elliptic(words, first, position, determiners, colors), position)
     word = words[position].word
     if word in _ANYTHING and not colors:
-        return Phrase(_start(words, first, determiners), words[position].end, "thing", None, quantity=_quantity(word)), position + 1
+        return Phrase(
+            _start(words, first, determiners), words[position].end, "thing", None, quantity=_quantity(word)
+        ), position + 1
     noun = _nouns().get(word)
-    if noun is None or (word in ("can", "cans") and not (determiners or colors or count)):
+    if noun is None or (word == "can" and not (determiners or colors or count)):
         if word in _ONES and (determiners or colors):
             quantity = _quantity_of(determiners, _ONES[word], count, "en")
-            return Phrase(_start(words, first, determiners), words[position].end, "thing", None, colors, quantity), position + 1
+            return Phrase(
+                _start(words, first, determiners), words[position].end, "thing", None, colors, quantity
+            ), position + 1
         return _elliptic(words, first, position, determiners, colors), position
     sort, kind, plural, tongue = noun
     after_colors, position = _colors_at(words, position + 1)
@@ -224,17 +228,14 @@ def _colors_at(words: list[Token], position: int) -> tuple[tuple[str, ...], int]
 def _nouns() -> Mapping[str, tuple[Sort, str | None, bool, Tongue]]:
     """Folded noun → what sort of thing it names, its kind, whether it is plural, and its language."""
     nouns: dict[str, tuple[Sort, str | None, bool, Tongue]] = {}
-    sorts: tuple[tuple[Sort, Mapping[str | None, Kind]], ...] = (
-        ("thing", {**THINGS, None: _THING_WORDS}),
-        ("place", PLACES | {"box": _LID_WORDS}),
-        ("place", PLACES),
-    )
-    for sort, kinds in sorts:
-        for name, kind in kinds.items():
-            for tongue in TONGUES:
-                for word in map(fold, kind.words(tongue)):
-                    nouns[word] = (sort, name, False, tongue)
-                    nouns |= dict.fromkeys(_plurals(word), (sort, name, True, tongue))
+    named: list[tuple[Sort, str | None, Kind]] = [("thing", name, kind) for name, kind in THINGS.items()]
+    named += [("place", name, kind) for name, kind in PLACES.items()]
+    named += [("thing", None, _THING_WORDS), ("place", "box", _LID_WORDS)]
+    for sort, name, kind in named:
+        for tongue in TONGUES:
+            for word in map(fold, kind.words(tongue)):
+                nouns[word] = (sort, name, False, tongue)
+                nouns |= {plural: (sort, name, True, tongue) for plural in _plurals(word)}
     return nouns
 
 

@@ -33,7 +33,8 @@ _SENTENCES: Mapping[str, Mapping[Tongue, str]] = {
 }
 _EVERYDAY = frozenset(
     stems(
-        "robot arm hand gripper robo braco mao pinca floor ground chao order ordem top cima lid tampa stack pile pilha rest"
+        "robot arm hand gripper robo braco mao pinca floor ground chao order ordem top cima lid tampa stack pile pilha "
+        "rest"
     )
 )
 
@@ -67,9 +68,11 @@ class _Planning:
         self.expander = Expander(self.names, self.tongue, self.task)
 
     async def script(self) -> Script | Ask | Decline:
+        clauses = read(self.task)
+        if uncheckable := next((clause.condition_text for clause in clauses if clause.condition_text), None):
+            return self._ask("condition", uncheckable.strip())
         if not sayings(self.task) and (unknown := strangers(self.task, _is_known)):
             return self._ask("unknown", unknown[0])
-        clauses = read(self.task)
         forbidden = {n for c in clauses if c.forbidden for p in phrases(c.text) for n in self.names.meant(p)}
         wanted = [clause for clause in clauses if not clause.forbidden]
         if not wanted:
@@ -113,8 +116,6 @@ class _Planning:
         return None
 
     async def _decided(self, clause: Clause, forbidden: set[str]) -> list[Node] | Ask | Decline:
-        if clause.condition_text:
-            return self._ask("condition", clause.condition_text.strip())
         excepted = forbidden | {name for phrase in clause.excepted for name in self.names.meant(phrase)}
         if sayings(clause.text):
             sentences: list[str] | Unclear = [clause.text]
@@ -147,7 +148,7 @@ class _Planning:
         return text
 
     def _with_picks(self, sentence: str, calls: Iterable[ToolCall]) -> list[Node]:
-        """The calls, and before a `place` with an empty hand the `pick` of what the sentence says is to be put there."""
+        """The calls; before a `place` with an empty hand comes the `pick` of what the sentence is about."""
         nodes: list[Node] = []
         held = self.scene.holding is not None
         for call in calls:

@@ -43,20 +43,22 @@ class Clause:
 
 
 _BREAK = re.compile(
-    r"[.;!?](?=\s|$)|,? *\b(?:and then|then|after that|afterwards|e depois(?! d)|depois(?! d)|em seguida|a seguir|e entao"
-    r"|entao|por fim|finally)\b,?"
+    r"[.;!?](?=\s|$)|,? *\b(?:and then|then|after that|afterwards|e depois(?! d)|depois(?! d)|em seguida"
+    r"|a seguir|e entao|entao|por fim|finally)\b,?"
 )
 _FIRST = re.compile(r"^\W*(?:first|primeiro|and|e|now|agora|but|mas)\b,?\s*")
 _POLITE = (
-    r"(?:you (?:can|could|would|please|like|don'?t mind|do not mind)|possible|(?:nao )?(?:te|se|lhe) import\w+|nao (?:te|se|lhe) import\w+"
-    r"|fa[zc]\w*|fizer\w* (?:o )?favor|puder\w*|poss\w+|quiser\w*|der\b|for possivel)"
+    r"(?:you (?:can|could|would|please|like|don'?t mind|do not mind)|possible|for possivel"
+    r"|(?:nao )?(?:te|se|lhe) import\w+"
+    r"|fa[zc]\w*|fizer\w* (?:o )?favor|puder\w*|poss\w+|quiser\w*|der)"
 )
 _IF = re.compile(
     r"\b(?:only )?(?P<word>if|unless|se|caso|a menos que|a nao ser que|so se|apenas se)\s+(?!" + _POLITE + r"\b)"
 )
 _UNLESS = ("unless", "a menos que", "a nao ser que")
 _ELSE = re.compile(
-    r"[,;.]?\s*\b(?:otherwise|or else|else|if not|senao|se nao|caso contrario|do contrario)\b(?! \w+ (?:is|esta))[,:]?\s*"
+    r"[,;.]?\s*\b(?:otherwise|or else|else|if not|senao|se nao|caso contrario|do contrario)\b"
+    r"(?! \w+ (?:is|esta))[,:]?\s*"
 )
 _LATER = re.compile(
     r"\b(?:when|whenever|while|until|till|once|as soon as|quando|enquanto|ate que|assim que|sempre que)\b"
@@ -65,24 +67,29 @@ _NEVER = re.compile(
     r",?\s*\b(?:but |and |mas |e )?(?P<word>do not|don'?t|dont|never|without|not|nao|nunca|jamais|nem|sem)\b\s*"
 )
 _EXCEPT = re.compile(
-    r",?\s*\b(?:except(?: for)?|excluding|but not|but(?= the)|apart from|other than|exceto|excepto|menos|salvo|a excecao d[eo])\b\s*"
+    r",?\s*\b(?:except(?: for)?|excluding|but not|but(?= the)|apart from|other than|exceto|excepto|menos|salvo"
+    r"|a excecao d[eo])\b\s*"
 )
 _BEFORE = re.compile(r"\b(?:before|antes d[eao]s?)\b\s*")
 _AFTER = re.compile(r"\b(?:after|depois d[eao]s?)\b\s*")
 _SAYING = re.compile(
-    r"\b(?:say|saying|announce|tell (?:me|us|them|everyone|everybody)|shout|diz|digas?|dizer|fala|fale|anunci[ae]|grit[ae])\b"
+    r"\b(?:say|saying|announce|tell (?:me|us|them|everyone|everybody)|shout"
+    r"|diz|digas?|dizer|fala|fale|anunci[ae]|grit[ae])\b"
 )
 _ALOUD = re.compile(
-    r"[\s:,]*(?:(?:out loud|aloud|em voz alta|to (?:me|us|them|everyone|everybody)|that|que|a todos|para todos|lhes?|me)\b[\s:,]*)*"
+    r"[\s:,]*(?:(?:out loud|aloud|em voz alta|to (?:me|us|them|everyone|everybody)|that|que"
+    r"|a todos|para todos|lhes?|me)\b[\s:,]*)*"
 )
 _PAUSE = re.compile(
-    r"[,.;!?](?=\s|$)|\s(?:out loud|aloud|em voz alta|and|then|e|depois|to|for|before|after|when|if|se|a|ao|aos|para|quando|antes)\s"
+    r"[,.;!?](?=\s|$)|\s(?:out loud|aloud|em voz alta|and|then|e|depois|to|for|before|after|when|if|se|a|ao"
+    r"|aos|para|quando|antes)(?=\s|$)"
 )
 _QUOTED = re.compile(r"[\"“«'].*?[\"”»'](?!\w)")
 _IS = r"(?:is|are|isn'?t|aren'?t|e|esta|estao|estiver|estiverem|for|forem)"
 _NO = r"(?:\s*(?:not|nao))?"
 _STATE = re.compile(
-    rf"^\s*(?P<no>nao )?{_IS}?(?P<not>{_NO})\s*(?P<what>open|opened|closed|shut|abert[oa]s?|fechad[oa]s?|empty|vazi[oa]s?)\b"
+    rf"^\s*(?P<no>nao )?{_IS}?(?P<not>{_NO})\s*"
+    r"(?P<what>open|opened|closed|shut|abert[oa]s?|fechad[oa]s?|empty|vazi[oa]s?)\b"
 )
 _AT = re.compile(
     rf"^\s*(?P<no>nao )?{_IS}(?P<not>{_NO})\s*(?P<what>on|in|at|inside|em|n[oa]s?|dentro d[eoa]|em cima d[eoa])\s*$"
@@ -93,8 +100,10 @@ _THERE = re.compile(
 _NOTHING = re.compile(
     r"^\s*(?:there is|there's|nao (?:ha|houver|tem|existe)) (?:nothing|nada) (?:on|in|inside|em|n[oa])\s*$"
 )
+_IN_HAND = re.compile(r"\s*(?:in (?:your|the) hand|na (?:tua |sua )?mao)\b")
 _HOLDING = re.compile(
-    r"^\s*(?:you are|you're|you|the robot is)?\s*(?P<not>not )?(?:hold|holding|estas a segurar|esta segurando|tens|tem|seguras|segura)\s*$"
+    r"^\s*(?:you are|you're|you|the robot is)?\s*(?P<not>not )?"
+    r"(?:hold|holding|estas a segurar|esta segurando|tens|tem|seguras|segura)\s*$"
 )
 
 
@@ -107,7 +116,7 @@ def read(request: str) -> list[Clause]:
 
 
 def sayings(request: str) -> list[str]:
-    """The words that a request may want said: those in quotation marks, or what follows "say", whole or up to a pause."""
+    """The words that a request may want said: those in quotation marks, or what follows "say", up to a pause."""
     flat = _unquoted(request)
     found: list[str] = []
     for verb in _SAYING.finditer(flat):
@@ -239,7 +248,8 @@ def _claim(text: str, said: list[Phrase]) -> tuple[Claim | None, int]:
         )
         return Claim("there", first, not found["no"], inside), (inside or first).end
     if found := _HOLDING.match(before):
-        return Claim("holding", first, not found["not"]), first.end
+        hand = _IN_HAND.match(flat, first.end)
+        return Claim("holding", first, not found["not"]), hand.end() if hand else first.end
     return None, 0
 
 

@@ -66,7 +66,9 @@ class _Stage:
         """ "in the box", "onto the tray", "em cima da lata verde"."""
         if self.rng.random() < 0.3 and len(self.world.things) > 1:
             name, said, feminine = self._drawn_thing()
-            on = ("on", "on top of", "onto", "over") if self.tongue == "en" else ("em cima d", "sobre ")
+            on: tuple[str, ...] = (
+                ("on", "on top of", "onto", "over") if self.tongue == "en" else ("em cima d", "sobre ")
+            )
         else:
             name, said, feminine = self._drawn_place()
             inside = self.world.place[name].walls > 0
@@ -129,5 +131,3 @@ class _Stage:
         if self.tongue == "en":
             return f"{preposition} the {said}"
         return f"{preposition}{'oa'[feminine]} {said}"
-
-

@@ -24,7 +24,7 @@ from agentlite.tools.robot.world import Scene, World
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One leaf that was run: its path, what it was, whether it succeeded, and what the robot said of it, by language."""
+    """One leaf that was run: its path, what it was, whether it succeeded, and what is said of it, by language."""
 
     path: str
     what: str
@@ -78,8 +78,8 @@ Repair: TypeAlias = Callable[[Do, Trouble], Node | Awaitable[Node | None] | None
 async def run(script: Script, backend: RobotBackend, *, repair: Repair | None = None) -> Report:
     """Run a script on a robot. A node that fails is repaired at most once, and nothing else of the script changes.
 
-    A robot that is stopped ends the script, which has then failed. Raises `InputError` if the script, or a repair, does not
-    fit the robot's world.
+    A robot that is stopped ends the script, which has then failed. Raises `InputError` if the script, or a repair, does
+    not fit the robot's world.
     """
     return await _Run(script, backend, repair).to_its_end()
 

@@ -114,12 +114,13 @@ class Script:
 
 
 def load_script(path: str | Path) -> Script:
-    """The script in a JSON or YAML file. Raises `InputError` if it cannot be read or is no script."""
+    """The script in a file: JSON if it is named so, else YAML. Raises `InputError` if it is no script."""
     import yaml
 
     try:
-        document = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        text = Path(path).read_text(encoding="utf-8")
+        document = json.loads(text) if Path(path).suffix == ".json" else yaml.safe_load(text)
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         raise InputError(f"The script {path} cannot be read: {' '.join(str(error).split())}.") from error
     return parse_script(document)
 

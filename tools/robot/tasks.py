@@ -17,7 +17,7 @@ _TASK_FIELDS = frozenset(("world", "kind", "say", "goal", "goals", "impossible")
 
 @dataclass(frozen=True, slots=True)
 class TabletopTask:
-    """One sentence in one world. Of `goals` one must be reached, with all else left alone; without any, it is impossible."""
+    """A sentence in a world. One of `goals` must be reached, and all else left alone; without any it is impossible."""
 
     id: str
     kind: str

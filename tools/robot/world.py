@@ -262,7 +262,7 @@ def _thing(name: str, entry: Mapping[str, Any]) -> Thing:
     words = name.split("-")
     kind = entry.get("kind") or next((word for word in words if word in THINGS), None)
     color = entry.get("color") or next((word for word in words if word in COLORS), None)
-    if kind not in THINGS or (color is not None and color not in COLORS):
+    if kind is None or kind not in THINGS or (color is not None and color not in COLORS):
         raise InputError(
             f"{name!r} is no thing known here.",
             hint=f"Kinds: {', '.join(THINGS)}; colours: {', '.join(COLORS)}.",

@@ -12,8 +12,8 @@ VERBS = {
     "open": r"open|abr\w+",
     "close": r"close|shut|fech\w+",
     "look": r"see|look|onde|olha",
-    "place": r"put|putting|move|moving|bring|drop|stack|place|belongs?|goes|leave|sitting|want|quero|poe|poem|pous\w+|mete|met\w+|colo\w+|lev\w+|"
-    r"tra[zg]\w*|arruma|empilha|deixa|clear",
+    "place": r"put|putting|move|moving|bring|drop|stack|place|belongs?|goes|leave|sitting|want|quero|poe|"
+    r"poem|pous\w+|met\w+|colo\w+|lev\w+|tra[zg]\w*|arruma|empilha|deixa|clear",
     "pick": r"pick|grab|take|apanha|peg\w+|segur\w+",
     "go_to": r"go|drive|head|vai|va",
 }
