@@ -1,0 +1,85 @@
+"""What devices announce and say is a stranger's text: read where it makes sense, harmless where it does not."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agentlite.tools.home import State
+from agentlite.tools.home.mqtt.discovery import COMPONENTS, announced
+from agentlite.tools.home.mqtt.kinds import KINDS, Reader
+from agentlite.tools.home.mqtt.templates import rendered, written
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    max_leaves=6,
+)
+WORDS = st.sampled_from(
+    "name dev avty avty_t cmd_t stat_t val_tpl cmps ~ bri_scl schema modes pos_t sup_clrm pl_on brightness t p".split()
+)
+
+
+@given(
+    st.sampled_from([*sorted(COMPONENTS), "device", "x"]),
+    st.dictionaries(WORDS, JSON, max_size=8),
+    st.text(max_size=20),
+)
+def test_whatever_is_announced_and_said_is_a_state(component: str, document: dict[str, Any], payload: str) -> None:
+    for thing in announced(f"homeassistant/{component}/a/config", json.dumps(document).encode(), "homeassistant"):
+        kind = KINDS[thing.component]
+        last = {str(value): payload for key, value in thing.config.items() if key.endswith("topic")}
+        assert isinstance(kind.read(Reader(thing.config, last)), State)
+        kind.traits(thing.config)
+        for command, data in (("turn_on", {}), ("turn_on", {"brightness_pct": 5}), ("open", {}), ("lock", {})):
+            assert all(isinstance(part, str) for message in kind.tell(thing.config, command, data) for part in message)
+
+
+@pytest.mark.parametrize("payload", [b"", b"{", b"[]", b"null", b"\xff\xfe", b'"x"'])
+def test_no_announcement(payload: bytes) -> None:
+    assert announced("homeassistant/light/a/config", payload, "homeassistant") == []
+
+
+@pytest.mark.parametrize(
+    "topic", ["homeassistant/light/config", "homeassistant/status", "homeassistant/light/a/b/c/config"]
+)
+def test_other_topics(topic: str) -> None:
+    assert announced(topic, b'{"name": "x"}', "homeassistant") == []
+
+
+@pytest.mark.parametrize(
+    ("template", "payload", "value"),
+    [
+        ("{{ value_json.a.b }}", '{"a": {"b": 3}}', "3"),
+        ("{{ value }}", "plain", "plain"),
+        ("{{ value | float * 10 }}", "2.5", "25.0"),
+        ("{{ (value_json.t | float(0)) | round(1) }}", '{"t": 21.46}', "21.5"),
+        ("{{ 'ON' if value_json.x else 'OFF' }}", '{"x": true}', "ON"),
+        ("{% if value == 'a' %}1{% else %}2{% endif %}", "b", "2"),
+        ("{{ value_json['a'] | int }}", '{"a": "7"}', "7"),
+        ("{{ value_json.state | lower | is_defined }}", '{"state": "ON"}', "on"),
+    ],
+)
+def test_templates_that_devices_use(template: str, payload: str, value: str) -> None:
+    assert rendered(template, payload) == value
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ value.__class__.__mro__ }}", "{{ ''.__class__ }}", "{{ range(10**9) }}", "{{ 'x' * 10000000000 }}",
+        "{{ 9**9**9 }}", "{{ cycler.__init__.__globals__ }}", "{{ value", "{{ 1 / 0 }}", "{% include 'x' %}",
+        "{{ lipsum(n=100000) }}", "{{ value_json.items.__func__ }}" + " " * 5000,
+    ],
+)  # fmt: skip
+def test_templates_that_want_out_get_nothing(template: str) -> None:
+    assert rendered(template, "x") in (None, "")
+
+
+def test_a_command_template() -> None:
+    assert written('{"position": {{ position }}}', 30) == '{"position": 30}'
+    assert written("{{ value.__class__ }}", 30) in (None, "")
