@@ -15,6 +15,7 @@ from agentlite.tools.lists.store import ListStore, NamedList, opened
 from agentlite.tools.lists.tools import ListTools
 from agentlite.train.rehearsing import Rehearsing, legal
 from tests.tools.opening import opened as opened_pack
+from tests.tools.suites import impossible
 
 
 class World:
@@ -161,3 +162,11 @@ def test_what_is_rehearsed_can_be_called(language):
     drawn = [Rehearsing(find_pack("lists"), language, rng, "train") for _ in range(80)]
     turns = [(stage.tools, *stage.call()) for stage in drawn]
     assert sum(legal(tools, text, [call]) for tools, text, call in turns) >= 78
+
+
+def test_what_the_suite_expects_can_be_said(tmp_path):
+    with opened_pack("lists", tmp_path) as tools:
+        try:
+            assert list(impossible("lists", tools)) == []
+        except SandboxUnavailable as error:
+            pytest.skip(f"NO SANDBOX HOLDS HERE: {error}")

@@ -13,6 +13,7 @@ from agentlite.tools.notes import notes_toolset, open_notes
 from agentlite.tools.notes.notebook import Notebook
 from agentlite.tools.notes.tools import NoteTools
 from agentlite.train.rehearsing import Rehearsing, legal
+from tests.tools.suites import impossible
 
 
 def call(tools, tool, **arguments):
@@ -161,3 +162,7 @@ def test_what_is_rehearsed_can_be_called(language):
     drawn = [Rehearsing(find_pack("notes"), language, rng, "train") for _ in range(80)]
     turns = [(stage.tools, *stage.call()) for stage in drawn]
     assert sum(legal(tools, text, [call]) for tools, text, call in turns) >= 78
+
+
+def test_what_the_suite_expects_can_be_said(tmp_path):
+    assert list(impossible("notes", open_notes(setting(tmp_path / "notes")))) == []
