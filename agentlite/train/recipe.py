@@ -27,7 +27,20 @@ if TYPE_CHECKING:
     from agentlite.train.synthesis import Scene
     from agentlite.train.tokenizer import Tokenizer
 
-TAUGHT = ("home",)
+TAUGHT = (
+    "home",
+    "clock",
+    "calc",
+    "files",
+    "system",
+    "robot",
+    "web",
+    "shell",
+    "text",
+    "lists",
+    "notes",
+    "python",
+)
 """The packs that the model in the box is taught."""
 
 TOKENIZER_SCENES, DEV_SCENES, CARD_SCENES = 3000, 60, 60
