@@ -178,8 +178,8 @@ def _exact_root(number: Fraction, degree: int) -> Fraction | None:
     """The root of this degree, if it is a fraction."""
     if degree > 64:
         return None
-    parts = [_whole_root(part, degree) for part in (number.numerator, number.denominator)]
-    return None if None in parts else Fraction(*parts)
+    above, below = _whole_root(number.numerator, degree), _whole_root(number.denominator, degree)
+    return None if above is None or below is None else Fraction(above, below)
 
 
 def _whole_root(number: int, degree: int) -> int | None:

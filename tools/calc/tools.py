@@ -7,12 +7,11 @@ from datetime import date
 from typing import Annotated
 
 from agentlite.packs import Setting
-from agentlite.signatures import Choices
 from agentlite.tools.calc import work
 from agentlite.tools.calc.measures import amounts, targets
 from agentlite.tools.calc.reading import expressions
 from agentlite.tools.calc.spans import TODAY, day_of, days, stretches
-from agentlite.toolset import Briefing, Outcome, Toolset, tool
+from agentlite.toolset import Briefing, Choices, Outcome, Toolset, tool
 
 
 def _expressions(tools: CalcTools, request: str) -> list[str]:
@@ -95,8 +94,9 @@ class CalcTools:
         today = self.today()
         first = day_of(start, today)
         last = day_of(date, first if start != TODAY else today)  # a day without a year is the next one
-        days = {"date": last.isoformat(), "start": first.isoformat(), "today": today.isoformat()}
-        return await self.setting.run(work.days_until, **days)
+        return await self.setting.run(
+            work.days_until, date=last.isoformat(), start=first.isoformat(), today=today.isoformat()
+        )
 
     @tool(risk="read")
     async def add_to_date(

@@ -6,8 +6,9 @@ from datetime import date
 
 from agentlite.errors import ToolError
 from agentlite.tools.calc.arithmetic import Value, parse, tokens, value_of
+from agentlite.tools.calc.numerals import fold
 from agentlite.tools.calc.spans import counted
-from agentlite.tools.calc.units import by_name, converted, fold, quantities, sentence, units
+from agentlite.tools.calc.units import by_name, converted, quantities, sentence, units
 from agentlite.tools.calc.wording import day_text, expression_text, result_text, spoken
 from agentlite.toolset import Outcome
 

@@ -28,7 +28,7 @@ def said_code(request: str) -> str:
     """The code, or "" if the request brings none."""
     fenced = _FENCED.search(request)
     if fenced:
-        return next(filter(None, fenced.groups())).strip()
+        return str(fenced[1] or fenced[2]).strip()
     for pattern in (_AFTER, _ORDER):
         found = pattern.search(request)
         if found and _SIGNS.search(code := _POLITE.sub("", request[found.end() :]).strip()):

@@ -10,11 +10,10 @@ from typing import Annotated, Any
 
 from agentlite.sandbox.manifest import Manifest
 from agentlite.sandbox.policy import BACKENDS
-from agentlite.signatures import Choices
 from agentlite.tools.python.granting import callables, granted, riskiest
 from agentlite.tools.python.interpreter import Ran, installed, run
 from agentlite.tools.python.said_code import said_code
-from agentlite.toolset import Briefing, Outcome, Tool, Toolset, tool
+from agentlite.toolset import Briefing, Choices, Outcome, Tool, Toolset, tool
 
 LIMITS = Manifest(risk="read", cpu_seconds=5, wall_seconds=20, memory_bytes=64 << 20)
 _NOTHING = {"en": "It ran, and printed nothing.", "pt": "Correu, e não escreveu nada."}

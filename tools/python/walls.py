@@ -14,7 +14,7 @@ import secrets
 import signal
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from agentlite.sandbox import landlock, libc, namespaces, program, seccomp
@@ -102,7 +102,7 @@ def _prove() -> None:
         if os.fork() == 0:
             os._exit(0)
 
-    tries = {
+    tries: dict[str, Callable[[], object]] = {
         "read files": read,
         "start processes": start,
         "open sockets": lambda: socket.socket().close(),

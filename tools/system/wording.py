@@ -65,7 +65,7 @@ def size(count: int, language: str) -> str:
 
 def duration(seconds: int, language: str) -> str:
     """The two largest units of a time."""
-    parts = []
+    parts: list[str] = []
     for length, english, portuguese in _UNITS:
         number, seconds = divmod(seconds, length)
         if number or (length == 60 and not parts):

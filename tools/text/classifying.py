@@ -56,7 +56,7 @@ def _word_list(label: str, language: Language) -> Counter[str]:
     """What speaks for a label: its own words, and the list of the topic that it names in either language."""
     counts: Counter[str] = Counter(stem(word, language) for word in words(label))
     for word in (fold(label), *words(label)):
-        topic = next((t for spoken in ("en", "pt") if (t := _topics(spoken).get(word))), None)  # type: ignore[arg-type]
+        topic = next((t for spoken in ("en", "pt") if (t := _topics(spoken).get(word))), None)
         if topic is not None:
             listed = lexicon(f"topics.{language}").get(topic, ())
             counts.update(each if each.startswith("<") else stem(each, language) for each in listed)

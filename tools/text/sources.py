@@ -25,7 +25,7 @@ DEEPEST = 3
 
 def said_text(request: str) -> str:
     """The text that a request brings along: in quotes, or after a colon or a line break; "" if it brings none."""
-    quoted = [next(filter(None, match.groups())) for match in _QUOTED.finditer(request)]
+    quoted: list[str] = [next(filter(None, match.groups())) for match in _QUOTED.finditer(request)]
     if quoted:
         return max(quoted, key=len).strip()
     after = _AFTER.search(request)

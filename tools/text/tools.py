@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
 from agentlite.packs import Setting
-from agentlite.signatures import Choices
 from agentlite.tools.text import work
 from agentlite.tools.text.sources import labels, mentioned, said_text, text_files
-from agentlite.toolset import Briefing, Outcome, Toolset, tool
+from agentlite.toolset import Briefing, Choices, Outcome, Toolset, tool
 
 
 def _texts(tools: TextTools, request: str) -> list[str]:
@@ -43,10 +42,10 @@ class TextTools:
         """The folders whose files may be read."""
         return Briefing(f"text: {', '.join(self.setting.folders)}".rstrip(" "))
 
-    async def _run(self, function: Callable[..., Outcome], text: str, **more: list[str]) -> Outcome:
+    async def _run(self, function: Callable[..., Outcome], text: str, **more: Any) -> Outcome:
         """`text` is a text, or the name of a file in a granted folder, which holds words of others."""
         is_file = text.partition("/")[0] in self.setting.folders and "/" in text and "\n" not in text
-        given = {"text": "", "file": text} if is_file else {"text": text, "file": ""}
+        given: dict[str, Any] = {"text": "", "file": text} if is_file else {"text": text, "file": ""}
         return replace(await self.setting.run(function, **given, **more), untrusted=is_file)
 
     @tool(risk="read")

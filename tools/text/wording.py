@@ -19,11 +19,6 @@ _KINDS = {
 }
 
 
-def summarised(summary: str) -> dict[str, str]:
-    """The summary is its own sentence."""
-    return {"en": summary, "pt": summary}
-
-
 def classified(label: str, shares: Mapping[str, float]) -> dict[str, str]:
     """The label, or that nothing tells."""
     if len(shares) > 1 and len(set(shares.values())) == 1:

@@ -22,8 +22,8 @@ def summarise(text: str, file: str) -> Outcome:
     """{"summary", "confidence"}: the sentences that say most, and how much of the text they cover."""
     content = _content(text, file)
     found, covered = summary(content, language_of(content))
-    value = {"summary": " ".join(found), "confidence": covered}
-    return Outcome(value, say=wording.summarised(value["summary"]))
+    short = " ".join(found)
+    return Outcome({"summary": short, "confidence": covered}, say={"en": short, "pt": short})
 
 
 def classify_text(text: str, file: str, labels: list[str]) -> Outcome:
