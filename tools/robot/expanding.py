@@ -161,7 +161,7 @@ class Expander:
         left = [name for name in ids if name not in without]
         if phrase.sort == "place":
             return left[:1] if len(left) == 1 or phrase.quantity == "any" else Unclear("", tuple(left))
-        left.sort(key=lambda name: -round(scene.things[name].z, 3) if name in scene.things else 0.0)
+        left.sort(key=lambda name: -world.storey(name, scene) if name in world.thing else 0)
         if phrase.quantity == "all":
             return left if phrase.count in (None, len(left)) else Unclear("", tuple(left))
         if phrase.quantity == "any":

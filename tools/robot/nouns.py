@@ -235,7 +235,7 @@ def _nouns() -> Mapping[str, tuple[Sort, str | None, bool, Tongue]]:
         for tongue in TONGUES:
             for word in map(fold, kind.words(tongue)):
                 nouns[word] = (sort, name, False, tongue)
-                nouns |= {plural: (sort, name, True, tongue) for plural in _plurals(word)}
+                nouns |= dict.fromkeys(_plurals(word), (sort, name, True, tongue))
     return nouns
 
 

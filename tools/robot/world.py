@@ -162,6 +162,13 @@ class World:
             below = self.below(below, scene)
         return below
 
+    def storey(self, thing: str, scene: Scene) -> int:
+        """How many things a thing stands on, down to the place at the foot of its stack."""
+        below, count = self.below(thing, scene), 0
+        while below in self.thing:
+            below, count = self.below(below, scene), count + 1
+        return count
+
     def above(self, thing: str, scene: Scene) -> str | None:
         """What stands on a thing, if anything does."""
         return next((t for t in scene.things if t != thing and self.below(t, scene) == thing), None)

@@ -48,9 +48,9 @@ def planned(task):
             "everything on the table goes to the shelf",
             [
                 "the blue block goes to the shelf",
-                "the yellow cup goes to the shelf",
                 "the red block 1 goes to the shelf",
                 "the red block 2 goes to the shelf",
+                "the yellow cup goes to the shelf",
             ],
         ),
         (
