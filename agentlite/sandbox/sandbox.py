@@ -29,7 +29,7 @@ from agentlite.toolset import Outcome
 from agentlite.walls import note
 
 WARM = 8
-_Key: TypeAlias = tuple[str, str]
+Key: TypeAlias = tuple[str, str]
 
 
 @dataclass(slots=True)
@@ -56,7 +56,7 @@ class Sandbox:
         self.policy = policy or Policy()
         self.proxy = proxy or Proxy(self.policy)
         self._keep = warm
-        self._warm: OrderedDict[_Key, _Warm] = OrderedDict()
+        self._warm: OrderedDict[Key, _Warm] = OrderedDict()
         self._lock = threading.Lock()
         self._starting = threading.Lock()
 
@@ -71,19 +71,19 @@ class Sandbox:
                 hint="Use Linux (x86_64 or aarch64), or give the agent the bare tool if you trust it with your rights.",
             )
         target = locate(function)
-        return Confined(self, name or target.name, target, manifest, resolve(manifest, self.policy, code_of(target)))
+        profile = resolve(manifest, self.policy, code_of(target))
+        return Confined(self, name or target.name, target, manifest, profile, (repr(profile), target.module))
 
     @contextmanager
-    def serving(self, profile: Profile, target: Target) -> Iterator[_Warm]:
-        """A warm zygote for this profile and code, which stays until the caller is done with it.
+    def serving(self, confined: Confined) -> Iterator[_Warm]:
+        """A warm zygote for its profile and code, which stays until the caller is done with it.
 
         Starting one takes a few tenths of a second. Raises `SandboxUnavailable` if no backend holds.
         """
-        key = (repr(profile), target.module)
-        warm = self._take(key)
+        warm = self._take(confined.key)
         if warm is None:
             with self._starting:
-                warm = self._take(key) or self._start(key, profile, target)
+                warm = self._take(confined.key) or self._start(confined)
         try:
             yield warm
         finally:
@@ -106,13 +106,13 @@ class Sandbox:
     ) -> None:
         self.close()
 
-    def is_warm(self, profile: Profile, target: Target) -> bool:
+    def is_warm(self, confined: Confined) -> bool:
         """Whether `serving` would return at once."""
         with self._lock:
-            warm = self._warm.get((repr(profile), target.module))
+            warm = self._warm.get(confined.key)
             return warm is not None and warm.host.usable()
 
-    def _take(self, key: _Key) -> _Warm | None:
+    def _take(self, key: Key) -> _Warm | None:
         with self._lock:
             warm = self._warm.get(key)
             if warm is None:
@@ -125,17 +125,17 @@ class Sandbox:
             warm.calls += 1
             return warm
 
-    def _start(self, key: _Key, profile: Profile, target: Target) -> _Warm:
+    def _start(self, confined: Confined) -> _Warm:
         reasons = []
         for backend in self.policy.backends:
             try:
-                warm = self._try(Host(backend, profile, target), profile)
+                warm = self._try(Host(backend, confined.profile, confined.target), confined.profile)
             except (SandboxUnavailable, ToolCrashed, ToolStopped) as error:
                 reasons.append(str(error))
                 continue
             with self._lock:
                 warm.calls += 1
-                self._warm[key] = warm
+                self._warm[confined.key] = warm
                 idle = [k for k, w in self._warm.items() if not w.calls]
                 ending = [self._warm.pop(k) for k in idle[: max(0, len(self._warm) - self._keep)]]
             for old in ending:
@@ -166,6 +166,8 @@ class Confined:
     target: Target
     manifest: Manifest
     profile: Profile
+    key: Key
+    """What calls have in common that one zygote can serve."""
 
     async def run(self, arguments: Mapping[str, Json]) -> Outcome:
         """Call it in a process made for this call.
@@ -185,21 +187,21 @@ class Confined:
     async def witnessed(self) -> Witness:
         """What was witnessed of the sandbox this runs in. Starts it if need be."""
         await self._warm_up()
-        with self.sandbox.serving(self.profile, self.target) as warm:
+        with self.sandbox.serving(self) as warm:
             return warm.witness
 
     async def _once(self, request: Request) -> Outcome:
         await self._warm_up()
-        with self.sandbox.serving(self.profile, self.target) as warm:
+        with self.sandbox.serving(self) as warm:
             note(str(warm.witness))
             return await call(warm.host, self.name, self.manifest, request, self._answers(warm.host, request))
 
     async def _warm_up(self) -> None:
-        if not self.sandbox.is_warm(self.profile, self.target):
+        if not self.sandbox.is_warm(self):
             await asyncio.to_thread(self._start)
 
     def _start(self) -> None:
-        with self.sandbox.serving(self.profile, self.target):
+        with self.sandbox.serving(self):
             pass
 
     def _answers(self, host: Host, request: Request) -> dict[str, Serve]:

@@ -50,7 +50,7 @@ def zygote_of(sandbox, function, manifest=READ):
     """Its process id; with namespaces a process that waits stands above it."""
     confined = sandbox.confine(function, manifest)
     asyncio.run(confined.witnessed())
-    with sandbox.serving(confined.profile, confined.target) as warm:
+    with sandbox.serving(confined) as warm:
         return processes_below(warm.host.pid)[0] if warm.host.backend == "namespaces" else warm.host.pid
 
 
