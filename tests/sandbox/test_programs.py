@@ -33,22 +33,25 @@ def manifest(*programs, **more):
     return Manifest(risk="read", programs=programs, **{"processes": 2, "read": ("notes",), **more})
 
 
+ALL = manifest(*GRANTED)
+
+
 def run(sandbox, told, *arguments, **options):
     done = sandbox.confine(toys.start, told).run({"program": arguments[0], "arguments": arguments[1:], **options})
     return asyncio.run(done).value
 
 
 def test_a_program_is_run_with_its_arguments_as_they_are(sandbox):
-    done = run(sandbox, manifest("printf"), "printf", "%s|", "a b", "$HOME; ls", "*")
+    done = run(sandbox, ALL, "printf", "%s|", "a b", "$HOME; ls", "*")
     assert done == {"status": 0, "output": "a b|$HOME; ls|*|", "errors": "", "cut": False}
 
 
 def test_it_reads_what_it_is_given(sandbox):
-    assert run(sandbox, manifest("sort"), "sort", "-r", stdin="a\nb\n")["output"] == "b\na\n"
+    assert run(sandbox, ALL, "sort", "-r", stdin="a\nb\n")["output"] == "b\na\n"
 
 
 def test_it_starts_where_it_is_told_and_has_the_rights_of_its_tool(sandbox, notes):
-    assert run(sandbox, manifest("cat"), "cat", "todo", folder=str(notes))["output"] == "milk\n"
+    assert run(sandbox, ALL, "cat", "todo", folder=str(notes))["output"] == "milk\n"
     without = run(sandbox, manifest("cat", read=()), "cat", f"{notes}/todo")
     assert without["status"] == 1
     assert without["output"] == ""
@@ -62,22 +65,22 @@ def test_it_sees_what_its_tool_sees_of_the_environment(sandbox, monkeypatch):
 
 
 def test_its_exit_status_and_errors_come_back(sandbox):
-    done = run(sandbox, manifest("date"), "date", "--no-such-option")
+    done = run(sandbox, ALL, "date", "--no-such-option")
     assert (done["status"], "no-such-option" in done["errors"]) == (1, True)
 
 
 def test_an_asynchronous_tool_can_start_programs_too(sandbox):
-    done = sandbox.confine(toys.start_later, manifest("true")).run({"program": "true"})
+    done = sandbox.confine(toys.start_later, ALL).run({"program": "true"})
     assert asyncio.run(done).value == 0
 
 
 def test_only_so_many_are_run_in_a_call(sandbox):
-    assert asyncio.run(sandbox.confine(toys.start_many, manifest("true")).run({"count": 2})).value == [0, 0]
+    assert asyncio.run(sandbox.confine(toys.start_many, ALL).run({"count": 2})).value == [0, 0]
     with pytest.raises(ToolError, match="no more than 2 programs"):
-        asyncio.run(sandbox.confine(toys.start_many, manifest("true")).run({"count": 3}))
+        asyncio.run(sandbox.confine(toys.start_many, ALL).run({"count": 3}))
 
 
-@pytest.mark.parametrize("program", ["env", "/usr/bin/env", "../bin/env", "cat\0", ""])
+@pytest.mark.parametrize("program", ["date", "/bin/cat", "../bin/cat", "cat\0", ""])
 def test_what_the_manifest_does_not_name_is_not_started(sandbox, program):
     with pytest.raises(ToolError, match=r"may not start|zero character"):
         run(sandbox, manifest("cat"), program)
@@ -95,7 +98,7 @@ def test_a_program_that_writes_too_much_is_ended(sandbox):
 
 def test_a_program_that_takes_too_long_is_ended(sandbox):
     with pytest.raises(ToolError, match=r"sleep was stopped after 0\.1 seconds"):
-        run(sandbox, manifest("sleep"), "sleep", "600", timeout=0.1)
+        run(sandbox, ALL, "sleep", "600", timeout=0.1)
 
 
 def test_a_program_ends_with_its_call(sandbox):
@@ -124,7 +127,7 @@ def test_a_program_that_is_cancelled_is_gone(sandbox):
 
 
 def test_memory_is_limited_in_a_program_too(sandbox):
-    done = run(sandbox, manifest("dd"), "dd", "if=/dev/zero", "of=/dev/null", "bs=1G", "count=1")
+    done = run(sandbox, ALL, "dd", "if=/dev/zero", "of=/dev/null", "bs=1G", "count=1")
     assert (done["status"], "memory" in done["errors"]) == (1, True)
 
 
