@@ -205,7 +205,8 @@ class Expander:
     def _for_pronoun(self, text: str, found: re.Match[str]) -> str | None:
         """What to say instead of a pronoun; None if the text itself has named what it may stand for."""
         names = self.names
-        sorts = {phrase.sort for phrase in phrases(text) if phrase.start < found.start()}
+        said = phrases(text)
+        sorts = {phrase.sort for phrase in said if phrase.start < found.start()}
         if found["clitic"] or found["bare"]:
             of_lid = re.search(rf"\b{_LIDS}\s*$", fold(text[: found.start()])) is not None
             name = self._last("lid" if of_lid else "thing")
@@ -213,7 +214,7 @@ class Expander:
                 return None
             return f"{' ' if found['clitic'] else ''}{names.with_article(name, self.tongue)}"
         name = self._last("place") or (None if sorts else self._last("thing"))
-        if name is None or "place" in sorts:
+        if name is None or any(phrase.sort == "place" for phrase in said):
             return None
         if found["prep"]:
             return f"{text[found.start('prep') : found.end('prep')]} {names.with_article(name, self.tongue)}"

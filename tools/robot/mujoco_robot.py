@@ -22,6 +22,7 @@ _ZERO = {"x": 0.0, "y": 0.0, "reach": REACH_AT_ZERO, "lift": LIFT_AT_ZERO}
 _FINGERS = ("left", "right")
 _OPEN, _CLOSED = 0.004, -0.045
 _SETTLING_SECONDS = 0.3
+_STEPS_AT_ONCE = 5
 
 
 class MujocoRobot:
@@ -83,11 +84,13 @@ class MujocoRobot:
 
     async def pause(self, seconds: float) -> None:
         await asyncio.sleep(0)  # so that others in this event loop, such as one who wants to stop it, get their turn
-        step = self.model.opt.timestep
-        for _ in range(round(seconds / step)):
+        step, left = self.model.opt.timestep, round(seconds / self.model.opt.timestep)
+        while left > 0:
+            count = min(left, _STEPS_AT_ONCE)
+            left -= count
             for (_, _, actuator), wanted in zip(self._axes, self._twist, strict=True):
-                self.data.ctrl[actuator] += wanted * step
-            self._mujoco.mj_step(self.model, self.data)
+                self.data.ctrl[actuator] += wanted * step * count
+            self._mujoco.mj_step(self.model, self.data, count)
             self.fastest = max(self.fastest, *(abs(float(self.data.qvel[speed])) for speed in self._speeds))
         for watcher in self.watchers:
             watcher(float(self.data.time))

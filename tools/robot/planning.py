@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from agentlite.actions import Action, Answer, Ask, Calls, Decline, ToolCall
@@ -81,6 +81,8 @@ class _Planning:
             stopped = await self._add(claim, group, forbidden & self.names.world.thing.keys())
             if stopped is not None:
                 return stopped
+        if not self.nodes:
+            return Decline(_SENTENCES["nothing"][self.tongue])
         return checked(Script(self.task, _sequence(self.nodes)), self.names)
 
     async def _add(self, claim: Claim | None, group: list[Clause], forbidden: set[str]) -> Ask | Decline | None:
@@ -108,9 +110,8 @@ class _Planning:
                 await self._go_along(nodes)
         if check is None:
             self.nodes += branches[False]
-        elif branches[False]:
-            otherwise = _sequence(branches[True]) if branches[True] else None
-            choice = Choice(check, _sequence(branches[False]), otherwise)
+        elif branches[False] or branches[True]:
+            choice = _choice(check, branches[False], branches[True])
             self.nodes.append(choice)
             await self._go_along([choice])
         return None
@@ -130,7 +131,9 @@ class _Planning:
                 case Calls(calls):
                     touched = [c for c in calls if c.tool in ("pick", "place") and self._id(c) in forbidden]
                     if touched:
-                        return Decline(self._say("forbidden", str(touched[0].arguments["target"])))
+                        return Decline(
+                            self._say("forbidden", self.names.with_article(self._id(touched[0]), self.tongue))
+                        )
                     nodes += self._with_picks(sentence, calls)
                 case Answer(text):
                     return Decline(text)
@@ -205,6 +208,13 @@ def _grouped(clauses: Iterable[Clause]) -> list[tuple[Claim | None, list[Clause]
         else:
             groups.append((clause.condition, [clause]))
     return groups
+
+
+def _choice(check: Check, then: list[Node], otherwise: list[Node]) -> Choice:
+    """One or the other; where only the second does anything, it is the first of the opposite."""
+    if not then:
+        return Choice(replace(check, is_so=not check.is_so), _sequence(otherwise))
+    return Choice(check, _sequence(then), _sequence(otherwise) if otherwise else None)
 
 
 def _sequence(nodes: Iterable[Node]) -> Node:

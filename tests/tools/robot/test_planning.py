@@ -99,6 +99,8 @@ def test_grammar_takes_a_task_apart(task, sentences):
         ("put the cup in the bin if it is raining", Ask("I cannot check this: it is raining.")),
         ("quando chegar o João, abre a caixa", Ask("Não consigo verificar isto: quando chegar o João, abre a caixa.")),
         ("don't touch the cup", Decline("Then there is nothing to do.")),
+        ("put all the bottles on the tray", Ask("There is no such thing here: all the bottles.")),
+        ("put everything on the shelf in the bin, but don't touch the can", Decline("Then there is nothing to do.")),
         ("não abras a caixa", Decline("Então não há nada a fazer.")),
     ],
 )
@@ -111,7 +113,7 @@ def test_what_is_forbidden_is_not_done_even_if_the_model_wants_it():
         return Calls((ToolCall("pick", {"target": "green can"}),))
 
     answer = asyncio.run(plan("put the cup on the tray but don't touch the green can", disobedient, WORLD))
-    assert answer == Decline("You said not to touch green can.")
+    assert answer == Decline("You said not to touch the green can.")
 
 
 def test_a_condition_becomes_a_choice_that_is_made_when_it_is_reached():
