@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from agentlite.tools.clock.said_dates import WEEKDAYS
 from agentlite.tools.clock.store import Kind
 
@@ -52,18 +50,24 @@ PT_MONTHS = (
     "dezembro",
 )  # fmt: skip
 LENGTHS = (1, 2, 3, 4, 5, 5, 6, 7, 8, 9, 10, 10, 12, 15, 15, 18, 20, 20, 25, 30, 35, 40, 45, 50, 60, 90)
-UNITS: dict[str, dict[str, Any]] = {
+UNITS = {
     "en": {
-        "s": "seconds", "min": "minute", "h": "hour", "one_hour": "an hour", "one_minute": "one minute", "and": "and",
-        "half": "half an hour", "in": ("in",), "at": ("at", "at", "for"),
-        "parts": ("", "morning", "afternoon", "evening"),
+        "s": "second", "min": "minute", "h": "hour", "one_hour": "an hour", "one_minute": "one minute", "and": "and",
+        "half": "half an hour",
     },
     "pt": {
-        "s": "segundos", "min": "minuto", "h": "hora", "one_hour": "uma hora", "one_minute": "um minuto", "and": "e",
-        "half": "meia hora", "in": ("daqui a", "dentro de", "em"), "at": ("às", "às", "para as"),
-        "parts": ("", "de manhã", "à tarde", "à noite"),
+        "s": "segundo", "min": "minuto", "h": "hora", "one_hour": "uma hora", "one_minute": "um minuto", "and": "e",
+        "half": "meia hora",
     },
 }  # fmt: skip
+AHEAD = {"en": ("in",), "pt": ("daqui a", "dentro de", "em")}
+AT = {"en": ("at", "at", "for"), "pt-PT": ("às", "às", "para as"), "pt-BR": ("às", "às", "para as", "pras")}
+AFTER_HOUR = {"en": ("", "", "", " o'clock"), "pt": ("", "", "", " horas", " em ponto")}
+PART_OF_DAY = {
+    "en": {"morning": "in the morning", "afternoon": "in the afternoon", "evening": "in the evening"},
+    "pt": {"morning": "da manhã", "afternoon": "da tarde", "evening": "da noite"},
+}
+PARTS = {"en": ("", "morning", "afternoon", "evening"), "pt": ("", "de manhã", "à tarde", "à noite")}
 EVERY = {
     "en": ("all {}", "all my {}", "all the {}", "my {}"),
     "pt": ("todos os {}", "os {} todos", "todos os meus {}"),
@@ -83,4 +87,8 @@ ODD = {
         "três quartos de hora", "hora e meia", "5 minutinhos", "uma hora e um quarto", "um minuto", "uma hora e vinte",
     ),
 }  # fmt: skip
-CONTRACTED = {"às uma": "à uma", "às meio-dia": "ao meio-dia", "as meio-dia": "o meio-dia"}
+CONTRACTED = {
+    "às uma": "à uma", "as uma": "a uma", "pras uma": "pra uma", "às meio-dia": "ao meio-dia",
+    "as meio-dia": "o meio-dia", "pras meio-dia": "pro meio-dia",
+}  # fmt: skip
+"""What is said where the hour is one, or noon."""

@@ -31,9 +31,9 @@ _NO_UNIT = (
     r"percent|degrees?|graus?|th|st|nd|rd)\b)(?![:.,/-]\d)"
 )
 _THEN = (
-    r"(?=$| [,;]| (?:tomorrow|today|tonight|this|in|on|every|each|next|please|sharp|and|at|to|\w+day|weekdays|weekends|"
-    r"amanha|hoje|logo|de|da|na|no|em|e|esta|tod[oa]s?|depois|segunda|terca|quarta|quinta|sexta|sabado|domingo|por|"
-    r"para)\b)"
+    r"(?=$| [,;]| (?:tomorrow|today|tonight|this|in|on|every|each|next|please|sharp|and|at|to|remind|wake|get|\w+day|"
+    r"weekdays|weekends|amanha|hoje|logo|de|da|na|no|em|e|esta|tod[oa]s?|depois|segunda|terca|quarta|quinta|sexta|"
+    r"sabado|domingo|por|para)\b)"
 )
 """What may follow a time that nothing but "for" or "para" announces."""
 _FEW = r"(?:an? |um )?(?P<few>quarter|quarto|half|\d\d?)"

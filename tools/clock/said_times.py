@@ -73,14 +73,13 @@ def times(request: str, now: datetime, *, early: bool = False, vague: bool = Fal
     text = measured(normalised(request))
     relative = list(_from_now(text, now))
     repeats = _apart(found_repeats(text), relative)
-    days = _apart(found_dates(text, now.date()), [*relative, *repeats])
-    hours = _apart(found_hours(text), [*relative, *days])
+    dated = _apart(found_dates(text, now.date()), [*relative, *repeats])
+    days: list[FoundDate | FoundRepeat] = [*dated, *repeats]
+    hours = _apart(found_hours(text), [*relative, *dated])
     if vague and not hours and not relative:
-        hours = vague_hours(text) or [
-            FoundHour(_USUAL_HOUR, 0, True, None, each.begin, each.end) for each in (*days, *repeats)
-        ]
+        hours = vague_hours(text) or [FoundHour(_USUAL_HOUR, 0, True, None, day.begin, day.end) for day in days]
     found = [(each.begin, each.said) for each in relative]
-    found += [(hour.begin, _moment(hour, [*days, *repeats], now, early)) for hour in hours]
+    found += [(hour.begin, _moment(hour, days, now, early)) for hour in hours]
     return list({said.text: said for _, said in sorted(found, key=lambda each: each[0])}.values())
 
 
