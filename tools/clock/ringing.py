@@ -96,7 +96,8 @@ def _ring(entry: Entry, now: datetime) -> Ring:
     due = datetime.fromtimestamp(entry.due, UTC).astimezone(now.tzinfo)
     missed = (now - due).total_seconds() > LATE_SECONDS
     english, portuguese = _SENTENCES[entry.kind]
-    say = {"en": english.format(entry.label), "pt": portuguese.format(entry.label)}
+    what = f"{due:%H:%M}" if entry.kind == "alarm" else entry.label
+    say = {"en": english.format(what), "pt": portuguese.format(what)}
     if missed:
         say["en"] = f"Missed, {moment_words(due, now, 'en')}: {say['en']}"
         say["pt"] = f"Perdido, {moment_words(due, now, 'pt')}: {say['pt']}"

@@ -74,12 +74,10 @@ class ClockStore:
     def claim(self, now: float) -> tuple[Entry, str] | None:
         """The entry that has been due longest, for the caller alone to tell, and the name of the claim; None if nothing
         is due. A claim that was not settled within its lease has died with its process, and is made anew."""
+        if not self._due(now):  # the usual case, which locks nothing
+            return None
         with self._storage.transaction():
-            rows = self._storage.read(
-                "select * from entry where due <= ? and (claim = '' or claimed_at < ? or claimed_at > ?)"
-                " order by due, id limit 1",
-                [now, now - LEASE_SECONDS, now],
-            )
+            rows = self._due(now)
             if not rows:
                 return None
             claim = uuid.uuid4().hex
@@ -96,6 +94,14 @@ class ClockStore:
     def release(self, claim: str) -> None:
         """What was claimed has not been told."""
         self._storage.write("update entry set claim = '' where claim = ?", [claim])
+
+    def _due(self, now: float) -> Sequence[Row]:
+        """What has been due longest and is nobody's to tell, if there is any."""
+        return self._storage.read(
+            "select * from entry where due <= ? and (claim = '' or claimed_at < ? or claimed_at > ?)"
+            " order by due, id limit 1",
+            [now, now - LEASE_SECONDS, now],
+        )
 
     def close(self) -> None:
         """Close the file. Closing twice is fine."""

@@ -19,6 +19,7 @@ from agentlite.toolset import Briefing, Choices, Outcome, Said, tool
 
 _TOLD = 8
 _TOLD_CHARS = 40
+_LANGUAGES: tuple[Language, ...] = ("en", "pt")
 _KINDS: tuple[Kind, ...] = ("timer", "alarm", "reminder")
 
 
@@ -181,7 +182,8 @@ class ClockTools(Clock):
         if not said:
             raise _error(f"{text!r} is no time.", f"{text!r} não é uma hora.")
         if said[0].at <= now:
-            raise _error(f"{moment_words(said[0].at, now, 'en')} is over.", f"{text} já passou.")
+            past = {language: moment_words(said[0].at, now, language) for language in _LANGUAGES}
+            raise _error(f"{past['en']} is over.", f"{past['pt']} já passou.")
         return said[0]
 
     async def _set(
@@ -200,12 +202,17 @@ class ClockTools(Clock):
         )
 
     async def _cancel(self, kind: Kind, chosen: str, function: Callable[..., Json]) -> Outcome:
-        labels = [entry.label for entry in self.of_kind(kind)] if chosen == ALL else [chosen]
-        gone: list[str] = (await self.run(function, labels=labels)).value
+        there, now = {entry.label: entry for entry in self.of_kind(kind)}, self.now()
+        gone: list[str] = (await self.run(function, labels=[*there] if chosen == ALL else [chosen])).value
+        shown = [there[label] for label in gone if label in there]
+        told = {
+            language: ", ".join(when_words(e, now, language) if kind == "alarm" else e.label for e in shown)
+            for language in _LANGUAGES
+        }
         return Outcome(
             gone,
             changes=tuple(Change(f"{kind} {label}", "set", True, False) for label in gone),
-            say={"en": f"Cancelled: {', '.join(gone)}.", "pt": f"Cancelado: {', '.join(gone)}."},
+            say={"en": f"Cancelled: {told['en']}.", "pt": f"Cancelado: {told['pt']}."},
         )
 
     def _local(self, due: float) -> dt.datetime:

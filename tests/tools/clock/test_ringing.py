@@ -46,10 +46,10 @@ def test_what_is_due_is_told_once(tmp_path):
 
 
 def test_what_was_missed_is_told_as_missed_and_oldest_first(tmp_path):
-    add(tmp_path, due(-60, "timer", "pasta"), due(-1440, "alarm", "07:00"))
+    add(tmp_path, due(-60, "timer", "pasta"), due(-1440, "alarm", "weekdays 14:00"))
     alarm, timer = ringing(tmp_path)
     assert alarm.missed and timer.missed
-    assert alarm.say["en"] == "Missed, yesterday at 14:00: Alarm: 07:00."
+    assert alarm.say["en"] == "Missed, yesterday at 14:00: Alarm: 14:00."
     assert timer.say["pt"] == "Perdido, hoje às 13:00: O temporizador pasta terminou."
 
 

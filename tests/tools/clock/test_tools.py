@@ -120,7 +120,9 @@ def test_alarms(world):
     )
     assert world.briefing == "clock: alarm 07:00, weekdays 06:30, every monday, thursday 09:00, friday 18:00"
     assert world.legal("cancel_alarm", "cancela o alarme das seis e meia") == {"alarm": ["weekdays 06:30"]}
-    assert world.call("cancel_alarm", alarm="weekdays 06:30").value == ["weekdays 06:30"]
+    cancelled = world.call("cancel_alarm", alarm="weekdays 06:30")
+    assert cancelled.value == ["weekdays 06:30"]
+    assert cancelled.say["pt"] == "Cancelado: nos dias úteis às 06:30."
     with pytest.raises(ToolError) as caught:
         world.call("cancel_alarm", alarm="weekdays 06:30")
     assert caught.value.say["pt"] == "Já não existe."
