@@ -23,7 +23,7 @@ from agentlite.toolset import Outcome, Tool, Toolset
 
 if TYPE_CHECKING:
     from agentlite.memory.memory import Memory
-    from agentlite.sandbox import Manifest, Sandbox
+    from agentlite.sandbox import Manifest, Policy, Sandbox
 
 SHIPPED = ("calc", "clock", "files", "lists", "notes", "python", "robot", "shell", "system", "text", "web")
 """The packs in the box besides the house, which lies behind a backend of its own."""
@@ -141,7 +141,7 @@ def open_packs(
 ) -> Toolset:
     """The tools of `packs`, over their state below the folder `home`. `options` holds what the user set, by pack.
 
-    `sandbox` must have the roots of `roots(packs, home, options)`. Raises `InvalidTool` where two packs have a tool of
+    `sandbox` must have at least `policy(packs, home, options)`. Raises `InvalidTool` where two packs have a tool of
     the same name or a tool has no manifest, `InvalidManifest`, and what packs raise when they are opened.
     """
     tools = Toolset()
@@ -176,13 +176,26 @@ def _under_manifest(tool: Tool, setting: Setting) -> Tool:
     )
 
 
-def roots(packs: Iterable[Pack], home: Path, options: Mapping[str, Mapping[str, str]] | None = None) -> dict[str, Path]:
-    """What a sandbox's policy must bind for `packs`: each pack's name to its state, and the user's folders."""
-    bound: dict[str, Path] = {}
+def policy(packs: Iterable[Pack], home: Path, options: Mapping[str, Mapping[str, str]] | None = None) -> Policy:
+    """What the sandbox of `packs` must grant: each pack's lasting folder under its name, and what the user set for it:
+    `folders`, `programs` (by path or name) and `networks` (as CIDR), with commas."""
+    from agentlite.sandbox import Policy
+
+    roots: dict[str, Path] = {}
+    programs: list[str] = []
+    networks: list[str] = []
     for pack in packs:
-        bound[pack.name] = _state_folder(pack, home)
-        bound |= _folders(pack.name, (options or {}).get(pack.name, {}))
-    return bound
+        given = (options or {}).get(pack.name, {})
+        roots[pack.name] = _state_folder(pack, home)
+        roots |= _folders(pack.name, given)
+        programs += parts(given.get("programs", ""))
+        networks += parts(given.get("networks", ""))
+    return Policy(roots=roots, programs=tuple(programs), networks=tuple(networks))
+
+
+def parts(setting: str) -> list[str]:
+    """The parts of a setting that are separated by commas."""
+    return [part for part in map(str.strip, setting.split(",")) if part]
 
 
 def _state_folder(pack: Pack, home: Path) -> Path:
@@ -194,7 +207,7 @@ def _state_folder(pack: Pack, home: Path) -> Path:
 def _folders(pack: str, options: Mapping[str, str]) -> dict[str, Path]:
     """The folders of `folders=docs=~/Documents,music=~/Music`. Raises `ConfigurationError`."""
     found: dict[str, Path] = {}
-    for part in filter(None, map(str.strip, options.get(FOLDERS, "").split(","))):
+    for part in parts(options.get(FOLDERS, "")):
         name, _, path = part.partition("=")
         if not path or not name.isidentifier() or name in (*SHIPPED, FOLDERS):
             raise ConfigurationError(

@@ -27,8 +27,8 @@ import yaml
 from agentlite import Agent
 from agentlite.actions import Result, ToolCall
 from agentlite.evaluation.intervals import wilson
-from agentlite.packs import Pack, find_pack, open_packs, roots
-from agentlite.sandbox import Policy, Sandbox
+from agentlite.packs import Pack, find_pack, open_packs, policy
+from agentlite.sandbox import Sandbox
 
 SUITES = Path(__file__).parent / "suites" / "packs"
 BESIDE = ("calc", "clock", "lists", "notes", "system", "text")
@@ -116,7 +116,7 @@ class _Opened:
     """Packs in a sandbox that is closed in the end."""
 
     def __init__(self, packs: list[Pack], home: Path, options: dict[str, dict[str, str]], language: str) -> None:
-        self._sandbox = Sandbox(Policy(roots=roots(packs, home, options)))
+        self._sandbox = Sandbox(policy(packs, home, options))
         spoken = "pt" if language == "pt" else "en"
         self.tools = open_packs(packs, self._sandbox, home, language=spoken, options=options)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,8 +17,10 @@ from agentlite.places import data_folder
 from agentlite.toolset import Toolset
 
 if TYPE_CHECKING:
-    from agentlite.tools.home import House
+    from agentlite.tools.home import HomeBackend, House
+    from agentlite.tools.home.automations.scenes import Contents, Scenes
     from agentlite.tools.home.homeassistant import HomeAssistant, Settings
+    from agentlite.tools.home.mqtt import MqttHome
     from agentlite.tools.home.session import HomeSession
 
 HOME = "home"
@@ -26,6 +28,9 @@ HOME = "home"
 
 HOME_ASSISTANT = Path("home-assistant")
 """The `--house` that is not a file: the Home Assistant that is connected."""
+
+MQTT = Path("mqtt")
+"""The `--house` that is the devices of an MQTT broker, which the environment names."""
 
 _REAL_PATIENCE_SECONDS = 10.0
 """How long real devices have to obey: motors are slow."""
@@ -96,29 +101,65 @@ def open_world(packs: Sequence[str], house: Path | None, here: str | None, langu
 
 
 def _open_home(house: Path | None, here: str | None, language: Language) -> tuple[HomeSession, Toolset]:
-    """The house behind the home pack, and its tools."""
-    from agentlite.tools.home import SimulatedHome, home_toolset, load_demo, load_house
-    from agentlite.tools.home.session import HomeSession
+    """The house behind the home pack, with the scenes that were saved of it, and its tools."""
+    from agentlite.tools.home import home_toolset
+    from agentlite.tools.home.automations import HomeWithScenes
+    from agentlite.tools.home.session import PATIENCE_SECONDS, HomeSession
 
+    home = HomeWithScenes(_backend(house, language), _saved_scenes())
+    room = _room(home.house, here) if here else None
+    patience = _REAL_PATIENCE_SECONDS if house in (HOME_ASSISTANT, MQTT) else PATIENCE_SECONDS
+    return HomeSession(home, here=room), home_toolset(home, here=room, patience=patience)
+
+
+def _backend(house: Path | None, language: Language) -> HomeBackend:
+    """What `--house` names."""
     if house == HOME_ASSISTANT:
         from agentlite.tools.home.homeassistant import load_settings
 
-        connected = open_home_assistant(load_settings(connection_file()), language)
-        room = _room(connected.house, here) if here else None
-        tools = home_toolset(connected, here=room, patience=_REAL_PATIENCE_SECONDS)
-        return HomeSession(connected, here=room), tools
-    home = SimulatedHome(load_house(house) if house else load_demo(language))
-    room = _room(home.house, here) if here else None
-    return HomeSession(home, here=room), home_toolset(home, here=room)
+        return open_home_assistant(load_settings(connection_file()), language)
+    if house == MQTT:
+        return _open_mqtt(language)
+    from agentlite.tools.home import SimulatedHome, load_demo, load_house
+
+    return SimulatedHome(load_house(house) if house else load_demo(language))
+
+
+def _saved_scenes() -> Scenes:
+    """The scenes in the automations file, read when they are asked for, so that one saved meanwhile is there."""
+    from agentlite.automations.store import AutomationStore
+
+    context = click.get_current_context()
+    opened: list[AutomationStore] = []
+
+    def scenes() -> Mapping[str, Contents]:
+        if not opened and automations_file().exists():
+            opened.append(AutomationStore(automations_file()))
+            context.call_on_close(opened[0].close)
+        return opened[0].scenes() if opened else {}
+
+    return scenes
+
+
+def _open_mqtt(language: Language) -> MqttHome:
+    """A connection to the broker that lasts as long as the command. Raises `ToolError`, in the user's language."""
+    from agentlite.tools.home.mqtt import MqttHome, broker_from_environment
+
+    try:
+        home = MqttHome(broker_from_environment())
+    except ToolError as error:
+        raise ToolError(in_language(error.say, language, str(error)), hint=error.hint) from error
+    click.get_current_context().call_on_close(home.close)
+    return home
 
 
 def _open_packs(names: Sequence[str], language: Language) -> Toolset:
     """The tools of packs other than the house, in a sandbox that lasts as long as the command."""
-    from agentlite.packs import find_pack, open_packs, roots
-    from agentlite.sandbox import Policy, Sandbox
+    from agentlite.packs import find_pack, open_packs, policy
+    from agentlite.sandbox import Sandbox
 
     packs, given, state = [find_pack(name) for name in names], options.pack_settings(), data_folder() / "packs"
-    sandbox = Sandbox(Policy(roots=roots(packs, state, given)))
+    sandbox = Sandbox(policy(packs, state, given))
     click.get_current_context().call_on_close(sandbox.close)
     return open_packs(packs, sandbox, state, language=language, options=given)
 
@@ -133,6 +174,11 @@ def open_home_assistant(settings: Settings, language: Language) -> HomeAssistant
         raise ToolError(in_language(error.say, language, str(error)), hint=error.hint) from error
     click.get_current_context().call_on_close(home.close)
     return home
+
+
+def automations_file() -> Path:
+    """Where automations and scenes are kept, unless a command says otherwise."""
+    return data_folder() / "automations.db"
 
 
 def connection_file() -> Path:

@@ -109,7 +109,7 @@ class _Play:
     def _request(self) -> tuple[str, Action] | None:
         roll = self.rng.random()
         if roll < 0.06 and self.absent:
-            text, _ = self._stage(self.rng.choice(self.absent)).call()
+            text, _ = self._stage(self.rng.choice(self.absent)).calls()
             return plain(text), declined(self.family)
         if roll < 0.10 and self._may_be_unrelated():
             return unrelated(self.family, self.rng)
@@ -129,12 +129,11 @@ class _Play:
 
     def _one(self) -> tuple[str, Calls] | None:
         name = self.rng.choice(self.names)
-        if name == HOME and self.world:
-            made = single(self.world)
-            if made is None or ("lists" in self.names and made[1].tool in _LISTS_OF_THE_HOUSE):
-                return None
-        else:
-            made = next(stage for stage in self.stages if stage.name == name).call()
+        if name != HOME or not self.world:
+            return next(stage for stage in self.stages if stage.name == name).calls()
+        made = single(self.world)
+        if made is None or ("lists" in self.names and made[1].tool in _LISTS_OF_THE_HOUSE):
+            return None
         return made[0], Calls((made[1],))
 
     def _several(self) -> tuple[str, Calls] | None:

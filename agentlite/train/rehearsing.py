@@ -6,7 +6,7 @@ A file holds `rules` (hassil expansion rules), perhaps `extends` another file, a
 
     slots     words: a list (the argument is what was said), or said → value
     calls     blocks of tool, sentences, and `with`, arguments that the sentence fixes; a {slot} named like an argument
-              fills it, {slot:argument} another one
+              fills it, {slot:argument} another one; `each` names a slot that says several things, a call for each
     asks      blocks of reply and sentences: requests too vague to act on
     declines  blocks of reply and sentences: requests that nothing here can serve
     unwanted  sentences that ask not to do something
@@ -14,6 +14,7 @@ A file holds `rules` (hassil expansion rules), perhaps `extends` another file, a
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -79,22 +80,25 @@ class Rehearsing:
         self._phrases = pack_phrases(pack.package, language)
         self._family = "en" if language == "en" else "pt"
 
-    def call(self) -> tuple[str, ToolCall]:
-        """A request that one tool serves, with what it repeats still marked as quoted, and the call."""
+    def calls(self) -> tuple[str, Calls]:
+        """A request that one tool serves, with what it repeats still marked as quoted, and its call or calls."""
         able = sorted(self._phrases.calls.keys() & {tool.name for tool in self.tools})
         block = self._rng.choice(self._phrases.calls[self._rng.choice(able)])
         names = {parameter.name for parameter in self.tools[block["tool"]].parameters}
-        values: dict[str, Json] = {}
+        values: dict[str, list[Json]] = {}
 
         def fill(slot: str, argument: str) -> str:
-            said, value = self._drawn(slot)
-            if argument in names:
-                values[argument] = value
-                return said
-            return plain(said)
+            if argument not in names:
+                return plain(self._drawn(slot)[0])
+            many = self._rng.choice((2, 2, 3)) if slot == block.get("each") else 1
+            drawn = dict(self._drawn(slot) for _ in range(many))
+            values[argument] = list(drawn.values())
+            return _listed(list(drawn), self._family)
 
         text = sample(self._rng.choice(block["sentences"]), self._phrases.rules, fill, self._rng)
-        return text, ToolCall(block["tool"], dict(sorted({**block.get("with", {}), **values}.items())))
+        each = [dict(zip(values, chosen, strict=True)) for chosen in itertools.product(*values.values())]
+        fixed = block.get("with", {})
+        return text, Calls(tuple(ToolCall(block["tool"], dict(sorted({**fixed, **one}.items()))) for one in each))
 
     def refusal(self) -> tuple[str, Action] | None:
         """A request that must not be acted on, and the right reply; None if the pack has none."""
@@ -127,6 +131,12 @@ class Rehearsing:
             return words
         held_out = words[::_HELD_OUT]
         return held_out if self._split == "dev" else [word for word in words if word not in held_out]
+
+
+def _listed(said: Sequence[str], family: str) -> str:
+    """ "A, B and C" """
+    link = " and " if family == "en" else " e "
+    return link.join(filter(None, (", ".join(said[:-1]), said[-1])))
 
 
 def legal(tools: Any, text: str, calls: Sequence[ToolCall]) -> bool:
@@ -169,15 +179,16 @@ def main() -> None:
     drawn, illegal = Counter[str](), Counter[str]()
     for number in range(max(options.n, 400)):
         stage = Rehearsing(pack, options.language, rng, "train")
-        text, call = stage.call()
-        clean, action = settled(text, Calls((call,)), text)
+        text, calls = stage.calls()
+        clean, action = settled(text, calls, text)
         assert isinstance(action, Calls), "settling keeps calls"
-        drawn[call.tool] += 1
+        tool = action.calls[0].tool
+        drawn[tool] += 1
         if not legal(stage.tools, clean, action.calls):
-            illegal[call.tool] += 1
-            print(f"ILLEGAL {clean!r}\n    {action.calls[0]}")
+            illegal[tool] += 1
+            print(f"ILLEGAL {clean!r}\n    {'; '.join(map(str, action.calls))}")
             continue
-        made = spoken(text, Calls((call,)), stage.tools, family, rng)
+        made = spoken(text, calls, stage.tools, family, rng)
         if made and number < options.n:
             system = stage.tools.briefing("").stable
             print(f"[{system}]\n  > {made[0]!r}\n    {made[1]}")

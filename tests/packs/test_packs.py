@@ -6,15 +6,15 @@ import pytest
 
 from agentlite.cli.group import group
 from agentlite.errors import ConfigurationError, InvalidTool, ToolError, UnknownTool
-from agentlite.packs import Setting, find_pack, open_packs, roots
-from agentlite.sandbox import InvalidManifest, Policy, Sandbox
+from agentlite.packs import Setting, find_pack, open_packs, policy
+from agentlite.sandbox import InvalidManifest, Sandbox
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="tools are sandboxed on Linux only")
 
 
 def opened(pack, home, options=None):
     given = {pack.name: options or {}}
-    return open_packs([pack], Sandbox(Policy(roots=roots([pack], home, given))), home, options=given)
+    return open_packs([pack], Sandbox(policy([pack], home, given)), home, options=given)
 
 
 def test_a_folder_is_a_pack_whose_work_is_done_in_the_sandbox_and_lasts(garden, tmp_path):
@@ -74,14 +74,20 @@ def test_granted_folders_stand_in_for_the_word_folders(garden, tmp_path):
     (shed / "note").write_text("dig here")
     pack = find_pack(str(garden))
     options = {"garden": {"folders": f"shed={shed}"}}
-    bound = roots([pack], tmp_path / "state", options)
-    with Sandbox(Policy(roots=bound)) as sandbox:
-        setting = Setting("garden", bound["garden"], sandbox, pack.manifests(), folders={"shed": shed})
+    granted = policy([pack], tmp_path / "state", options)
+    with Sandbox(granted) as sandbox:
+        setting = Setting("garden", granted.roots["garden"], sandbox, pack.manifests(), folders={"shed": shed})
         dig = import_module("garden.work").dig
         assert asyncio.run(setting.run(dig, path=str(shed / "note"))).value == "dig here"
         with pytest.raises(ToolError):
             asyncio.run(setting.run(dig, path=str(garden.parent.parent / "state")))
-    assert bound["shed"] == shed
+    assert granted.roots["shed"] == shed
+
+
+def test_programs_and_networks_that_the_user_set_are_granted(garden, tmp_path):
+    options = {"garden": {"programs": "/bin/true, ls", "networks": "192.168.1.7/32"}}
+    granted = policy([find_pack(str(garden))], tmp_path, options)
+    assert (granted.programs, granted.networks) == (("/bin/true", "ls"), ("192.168.1.7/32",))
 
 
 @pytest.mark.parametrize("folders", ["shed", "shed=", "calc=~", "a b=~", "shed=/no/such/folder"])

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from agentlite.packs import Setting, find_pack, roots
-from agentlite.sandbox import Policy, Sandbox, SandboxUnavailable
+from agentlite.packs import Setting, find_pack, policy
+from agentlite.sandbox import Sandbox, SandboxUnavailable
 from agentlite.tools.calc.tools import CalcTools
 from agentlite.train.rehearsing import Rehearsing, legal
 from tests.tools.opening import opened
@@ -41,7 +41,7 @@ ANSWERS = {
 @pytest.fixture(scope="module")
 def calc(tmp_path_factory: pytest.TempPathFactory) -> CalcTools:
     pack, home = find_pack("calc"), tmp_path_factory.mktemp("calc")
-    with Sandbox(Policy(roots=roots([pack], home))) as sandbox:
+    with Sandbox(policy([pack], home)) as sandbox:
         yield CalcTools(Setting("calc", home / "calc", sandbox, pack.manifests()), today=lambda: TODAY)
 
 

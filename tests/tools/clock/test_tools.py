@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from agentlite.errors import ConfigurationError, ToolError
-from agentlite.packs import Setting, find_pack, roots
-from agentlite.sandbox import Policy, Sandbox, SandboxUnavailable
+from agentlite.packs import Setting, find_pack, policy
+from agentlite.sandbox import Sandbox, SandboxUnavailable
 from agentlite.tools.clock import clock_toolset
 from agentlite.tools.clock.store import ClockStore, Entry, opened
 from agentlite.tools.clock.tools import ClockTools
@@ -46,7 +46,7 @@ class World:
 @pytest.fixture(scope="module")
 def setting(tmp_path_factory):
     pack, home = find_pack("clock"), tmp_path_factory.mktemp("home")
-    with Sandbox(Policy(roots=roots([pack], home))) as sandbox:
+    with Sandbox(policy([pack], home)) as sandbox:
         yield Setting("clock", home / "clock", sandbox, pack.manifests())
 
 

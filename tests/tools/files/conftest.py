@@ -3,7 +3,7 @@ import shutil
 
 import pytest
 
-from agentlite.packs import find_pack, open_packs, roots
+from agentlite.packs import find_pack, open_packs, policy
 from agentlite.sandbox import Policy, Sandbox, SandboxUnavailable
 from agentlite.sandbox.policy import BACKENDS
 
@@ -32,7 +32,7 @@ def office(request, tmp_path_factory):
     for name in ("docs", "work"):
         (base / name).mkdir()
     grants = {"files": {"folders": f"docs={base / 'docs'},work={base / 'work'}"}}
-    bound = roots([find_pack("files")], base / "state", grants)
+    bound = policy([find_pack("files")], base / "state", grants).roots
     with Sandbox(Policy(roots=bound, backends=(request.param,))) as sandbox:
         try:
             Desk(base, sandbox).call("list_files", folder="docs")

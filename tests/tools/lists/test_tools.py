@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from agentlite.errors import ToolError
-from agentlite.packs import Setting, find_pack, roots
-from agentlite.sandbox import Policy, Sandbox, SandboxUnavailable
+from agentlite.packs import Setting, find_pack, policy
+from agentlite.sandbox import Sandbox, SandboxUnavailable
 from agentlite.tools.lists import lists_toolset, open_lists
 from agentlite.tools.lists.store import ListStore, NamedList, opened
 from agentlite.tools.lists.tools import ListTools
@@ -42,7 +42,7 @@ class World:
 @pytest.fixture(scope="module")
 def setting(tmp_path_factory):
     pack, home = find_pack("lists"), tmp_path_factory.mktemp("home")
-    with Sandbox(Policy(roots=roots([pack], home))) as sandbox:
+    with Sandbox(policy([pack], home)) as sandbox:
         yield Setting("lists", home / "lists", sandbox, pack.manifests())
 
 
@@ -134,7 +134,7 @@ def test_the_usual_lists_are_named_in_the_users_language_and_last(tmp_path):
     pack = find_pack("lists")
     with opened_pack("lists", tmp_path) as tools:
         assert tools.briefing("").stable == "lists: shopping, to-do"
-    with Sandbox(Policy(roots=roots([pack], tmp_path / "pt"))) as sandbox:
+    with Sandbox(policy([pack], tmp_path / "pt")) as sandbox:
         setting = Setting("lists", tmp_path / "pt" / "lists", sandbox, pack.manifests(), "pt")
         assert open_lists(setting).briefing("").stable == "lists: compras, tarefas"
     with opened(tmp_path / "pt" / "lists") as store:

@@ -8,7 +8,7 @@ import pytest
 from agentlite.actions import ToolCall
 from agentlite.approval import objection_to
 from agentlite.errors import ConfigurationError, ToolError
-from agentlite.packs import find_pack, open_packs, roots
+from agentlite.packs import find_pack, open_packs, policy
 from agentlite.sandbox import InvalidManifest, Policy, Sandbox, SandboxUnavailable
 
 NAMES = ("wc", "date", "env", "cat", "seq", "mkdir")
@@ -35,7 +35,7 @@ def workshop(tmp_path_factory):
     (base / "secret.txt").write_text("secret")
     (base / "project" / "notes.txt").write_text("one\ntwo\n")
     grants = {"shell": {"folders": f"project={base / 'project'}"}}
-    bound = roots([find_pack("shell")], base / "state", grants)
+    bound = policy([find_pack("shell")], base / "state", grants).roots
     with Sandbox(Policy(roots=bound, programs=tuple(PATHS.values()))) as sandbox:
         try:
             Bench(base, sandbox, "date").run("date")
@@ -127,8 +127,7 @@ def test_only_programs_that_are_allowed_run(open_bench):
 
 
 def test_what_the_policy_of_this_machine_does_not_grant_does_not_run(tmp_path):
-    bound = roots([find_pack("shell")], tmp_path)
-    with Sandbox(Policy(roots=bound)) as sandbox:
+    with Sandbox(policy([find_pack("shell")], tmp_path)) as sandbox:
         given = {"shell": {"programs": PATHS["wc"]}}
         tools = open_packs([find_pack("shell")], sandbox, tmp_path, options=given)
         with pytest.raises(InvalidManifest, match="not granted"):

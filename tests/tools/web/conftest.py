@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from agentlite.packs import find_pack, open_packs, roots
-from agentlite.sandbox import Policy, Sandbox, SandboxUnavailable
+from agentlite.packs import find_pack, open_packs, policy
+from agentlite.sandbox import Sandbox, SandboxUnavailable
 
 PAGE = """<!doctype html><html><head><title>Garden &amp; more</title><script>evil()</script></head>
 <body><nav><a href="/">Home</a></nav><main><h1>Tomatoes</h1>
@@ -95,8 +95,8 @@ class Browser:
 @pytest.fixture(scope="session")
 def open_browser(tmp_path_factory, site):
     home = tmp_path_factory.mktemp("web")
-    policy = Policy(roots=roots([find_pack("web")], home), networks=("127.0.0.1/32",))
-    with Sandbox(policy) as sandbox:
+    granted = policy([find_pack("web")], home, {"web": {"networks": "127.0.0.1/32"}})
+    with Sandbox(granted) as sandbox:
         try:
             Browser(home, sandbox, hosts=site.origin).call("fetch_page", url=f"{site.origin}/plain")
         except SandboxUnavailable as error:
