@@ -187,6 +187,10 @@ class Automations:
         """`aadd` for programs without an event loop."""
         return self.agent._wait(self.aadd(sentence))
 
+    def save_scene(self, name: str, place: str = "") -> int:
+        """`asave_scene` for programs without an event loop."""
+        return self.agent._wait(self.asave_scene(name, place))
+
     def edit(self, automation_id: int, sentence: str) -> Automation:
         """`aedit` for programs without an event loop."""
         return self.agent._wait(self.aedit(automation_id, sentence))

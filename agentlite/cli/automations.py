@@ -29,6 +29,10 @@ _SENTENCES: Sentences = {
     "deleted": {"en": "Automation {id} is deleted.", "pt": "A automação {id} foi apagada."},
     "enabled": {"en": "Automation {id} is enabled.", "pt": "A automação {id} está ativa."},
     "disabled": {"en": "Automation {id} is disabled.", "pt": "A automação {id} está desativada."},
+    "scene": {
+        "en": "“{name}” is saved: {count} things as they are now.",
+        "pt": "“{name}” está guardado: {count} coisas como estão agora.",
+    },
     "off": {"en": "disabled", "pt": "desativada"},
     "approved": {"en": "approved by {who}", "pt": "aprovado por {who}"},
     "running": {
@@ -101,16 +105,24 @@ def show(number: int, as_json: bool, file: str | None, language: Language | None
     return SUCCESS
 
 
-@automations.command(epilog='\b\nExample:\n  agentlite automations add "quando eu sair, desliga tudo"')
+@automations.command(
+    epilog='\b\nExamples:\n  agentlite automations add "quando eu sair, desliga tudo"\n'
+    '  agentlite automations add "save the lounge as movie night" --house home-assistant'
+)
 @click.argument("sentence", nargs=-1, required=True)
 @options.model
 @options.yes
 @_home_options
 def add(sentence: tuple[str, ...], **given: Any) -> int:
-    """Keep what SENTENCE asks for later."""
+    """Keep what SENTENCE asks for later; or save what things are now, as in "save this as movie night"."""
+    from agentlite.tools.home.automations.scenes import scene_to_save
+
+    said = options.read_task(sentence)
     with _book(**given) as (book, spoken):
-        automation = book.add(options.read_task(sentence))
-        _tell_kept(book, automation, spoken)
+        if scene := scene_to_save(said):
+            line(_say("scene", spoken, name=scene[0], count=book.save_scene(*scene)), fg="green")
+        else:
+            _tell_kept(book, book.add(said), spoken)
     return SUCCESS
 
 

@@ -92,6 +92,12 @@ def test_a_saved_scene_is_listed_offered_and_deleted(agentlite, home):
     assert "Nothing is kept" in agentlite("automations", "list").output
 
 
+def test_a_scene_is_saved_by_a_sentence(agentlite):
+    done = agentlite("automations", "add", "save the lounge as film night", model=one_shot(OPEN))
+    assert (done.exit_code, done.output) == (0, "“film night” is saved: 5 things as they are now.\n")
+    assert json.loads(agentlite("automations", "list", "--json").output)["scenes"] == ["film night"]
+
+
 def test_it_runs_until_it_is_interrupted(kept):
     command = [sys.executable, "-m", "agentlite", "automations", "run"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:

@@ -78,8 +78,8 @@ def becoming(house: House, subject: str, word: str) -> Becomes | None:
     wanted = {state for entity, state in able if entity in found}
     if len(wanted) > 1:
         raise Unclear("which", tuple(labels[e.id] for e in found[:_MOST_OPTIONS]), what=subject)
-    ((state, negated),) = wanted
-    return Becomes({e.id: labels[e.id] for e in found}, state, negated, every=not some)
+    ((wanted_state, negated),) = wanted
+    return Becomes({e.id: labels[e.id] for e in found}, wanted_state, negated, every=not some)
 
 
 def _state_said(entity: Entity, word: str) -> tuple[str, bool] | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 
 from agentlite.errors import ConfigurationError, InputError
-from agentlite.tools.home.automations.triggers import SunEvent, SunOf
+from agentlite.tools.home.automations.triggers import SunEvent, SunOf, local
 
 HINT = "Say where the house is: --place 38.72,-9.14, or AGENTLITE_PLACE."
 
@@ -28,7 +28,7 @@ def sun_at(latitude: float, longitude: float, zone: tzinfo | None) -> SunOf:
 
     def event(which: SunEvent, day: date) -> datetime | None:
         try:
-            return of[which](observer, date=day, tzinfo=zone or datetime.now().astimezone().tzinfo)
+            return of[which](observer, date=day, tzinfo=zone or local(datetime.now(), None).tzinfo or UTC)
         except ValueError:  # astral's way to say that it does not that day
             return None
 

@@ -109,7 +109,8 @@ def _read_light(reader: Reader) -> State:
 
 
 def _read_json_light(reader: Reader) -> State:
-    said, attributes = reader.document("state_topic"), {}
+    said = reader.document("state_topic")
+    attributes: dict[str, Json] = {}
     state = {"ON": "on", "OFF": "off"}.get(str(said.get("state", "")).upper(), "unknown")
     if said.get("brightness") is not None:
         attributes["brightness"] = round(

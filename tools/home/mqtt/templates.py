@@ -52,7 +52,8 @@ def _run(template: str, names: dict[str, Json]) -> str | None:
 def _compiled(template: str) -> Template:
     try:
         from jinja2 import TemplateSyntaxError
-        from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+        from jinja2.exceptions import SecurityError
+        from jinja2.sandbox import ImmutableSandboxedEnvironment
     except ImportError as error:
         raise ConfigurationError(
             "MQTT devices need the package jinja2.", hint="Run: pip install 'agentlite[mqtt]'"
