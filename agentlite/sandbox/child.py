@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import select
 import signal
 import socket
 from contextlib import suppress
@@ -38,13 +39,15 @@ class Child:
         return self.end()
 
     def alive(self) -> bool:
-        """Whether it has not ended yet, as far as was heard."""
+        """Whether it has not ended yet; it may still be about to begin."""
         try:
-            return not self._done and not (self._begun() and self._report.recv(1, socket.MSG_PEEK) is not None)
-        except BlockingIOError:
-            return True
+            if self._done or not self._begun():
+                return not self._done
         except HostGone:
             return False
+        ended = select.poll()
+        ended.register(self._descriptor, select.POLLIN)
+        return not ended.poll(0)
 
     def end(self) -> int | None:
         """Kill it if it still runs, wait until it is reaped, and return its exit status (a signal as its negative).
@@ -101,9 +104,9 @@ class Child:
 async def _readable(given: socket.socket) -> None:
     """Wait until something can be read."""
     loop = asyncio.get_running_loop()
-    came = loop.create_future()
-    loop.add_reader(given, lambda: came.done() or came.set_result(None))
+    came = asyncio.Event()
+    loop.add_reader(given, came.set)
     try:
-        await came
+        await came.wait()
     finally:
         loop.remove_reader(given)

@@ -57,13 +57,15 @@ class Programs:
         most = self._manifest.intake_bytes // 2
         try:
             async with asyncio.timeout(seconds):
-                channel, *streams = await child.begun()
-                _, *said = await asyncio.gather(_send(channel, told), *(_read(s, most, child) for s in streams))
+                channel, out, err = await child.begun()
+                output, errors, _ = await asyncio.gather(
+                    _read(out, most, child), _read(err, most, child), _send(channel, told)
+                )
                 status = await child.ended()
         finally:
             child.end()
-        output, errors = (base64.b64encode(text).decode() for text in said)
-        return {"status": status, "output": output, "errors": errors, "cut": any(len(text) == most for text in said)}
+        said = {"output": base64.b64encode(output).decode(), "errors": base64.b64encode(errors).decode()}
+        return {"status": status, **said, "cut": most in (len(output), len(errors))}
 
 
 async def _send(channel: socket.socket, told: bytes) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -62,14 +63,19 @@ def eventually(holds, seconds=10.0):
     return held
 
 
-async def workers_of(zygote):
-    """The one worker of a zygote, as soon as those of earlier calls are gone."""
+def next_worker(sandbox, function, manifest=READ):
+    """The host that serves `function`, and the id of the worker that waits there for the next call."""
+    confined = sandbox.confine(function, manifest)
+    asyncio.run(confined.witnessed())
+    with sandbox.serving(confined) as warm:
+        asyncio.run(warm.host._spare.begun())
+        told = Path(f"/proc/self/fdinfo/{warm.host._spare._descriptor}").read_text()
+        return warm.host, int(re.search(r"^Pid:\s+(\d+)", told, re.MULTILINE)[1])
 
-    def alone():
-        below = processes_below(zygote)
-        return below if len(below) == 1 else []
 
-    return await asyncio.to_thread(eventually, alone)
+async def begun(host):
+    """Wait until a call has taken the worker that waited."""
+    assert await asyncio.to_thread(eventually, lambda: host._spare is None)
 
 
 def ended(pid):
@@ -243,26 +249,26 @@ def test_many_calls_leave_nothing_behind(sandbox, request):
 
 
 def test_a_cancelled_call_is_killed(sandbox):
-    zygote = zygote_of(sandbox, toys.sleep)
+    host, worker = next_worker(sandbox, toys.sleep)
 
     async def cancelled():
         task = asyncio.create_task(sandbox.confine(toys.sleep, READ).run({"seconds": 60}))
-        (worker,) = await workers_of(zygote)
+        await begun(host)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        return worker
 
-    assert ended(asyncio.run(cancelled()))
+    asyncio.run(cancelled())
+    assert ended(worker)
 
 
 def test_a_worker_that_is_killed_ends_its_call_only(sandbox):
-    zygote = zygote_of(sandbox, toys.sleep)
+    host, worker = next_worker(sandbox, toys.sleep)
 
     async def killed():
         task = asyncio.create_task(sandbox.confine(toys.sleep, READ).run({"seconds": 60}))
-        workers = await workers_of(zygote)
-        os.kill(workers[0], signal.SIGKILL)
+        await begun(host)
+        os.kill(worker, signal.SIGKILL)
         with pytest.raises(ToolCrashed, match="SIGKILL"):
             await task
 
@@ -271,17 +277,17 @@ def test_a_worker_that_is_killed_ends_its_call_only(sandbox):
 
 
 def test_a_zygote_that_is_killed_takes_its_workers_along_and_is_replaced(sandbox):
-    zygote = zygote_of(sandbox, toys.sleep)
+    zygote, (host, worker) = zygote_of(sandbox, toys.sleep), next_worker(sandbox, toys.sleep)
 
     async def killed():
         task = asyncio.create_task(sandbox.confine(toys.sleep, READ).run({"seconds": 60}))
-        workers = await workers_of(zygote)
+        await begun(host)
         os.kill(zygote, signal.SIGKILL)
         with pytest.raises(ToolCrashed, match="the process that hosts it was killed"):
             await task
-        return workers
 
-    assert all(eventually(lambda worker=worker: ended(worker)) for worker in asyncio.run(killed()))
+    asyncio.run(killed())
+    assert eventually(lambda: ended(worker))
     assert call(sandbox, toys.add, a=1, b=1).value == 2
 
 

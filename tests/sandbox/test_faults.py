@@ -12,7 +12,7 @@ import pytest
 
 from agentlite.sandbox import Manifest, Policy, Sandbox, ToolCrashed, libc
 from tests.sandbox import toys
-from tests.sandbox.test_calls import ended, eventually, processes_below, workers_of, zygote_of
+from tests.sandbox.test_calls import ended, eventually, next_worker, processes_below, zygote_of
 
 WRITING = Manifest(risk="reversible", write=("notes",), wall_seconds=60)
 OLD = "what was there before"
@@ -59,12 +59,11 @@ def half_written(notes):
 
 def test_a_worker_that_is_killed_while_it_writes_leaves_the_file_as_it_was(backend, notes):
     with walled(backend, notes) as sandbox:
-        zygote = zygote_of(sandbox, toys.save, WRITING)
+        _, worker = next_worker(sandbox, toys.save, WRITING)
 
         async def killed():
             save = sandbox.confine(toys.save, WRITING).run({"name": "todo", "size": 1000, "pause": 60})
             task = asyncio.create_task(save)
-            (worker,) = await workers_of(zygote)
             assert await asyncio.to_thread(eventually, lambda: half_written(notes))
             os.kill(worker, signal.SIGKILL)
             with pytest.raises(ToolCrashed, match="SIGKILL"):
@@ -112,8 +111,7 @@ def test_a_parent_that_is_killed_in_calls_leaves_no_process_and_no_file_half_wri
 
 def test_a_waiting_worker_that_is_killed_is_replaced(backend, notes):
     with walled(backend, notes) as sandbox:
-        zygote = zygote_of(sandbox, toys.add, WRITING)
-        (waiting,) = asyncio.run(workers_of(zygote))
+        _, waiting = next_worker(sandbox, toys.add, WRITING)
         os.kill(waiting, signal.SIGKILL)
         assert eventually(lambda: ended(waiting))
         assert asyncio.run(sandbox.confine(toys.add, WRITING).run({"a": 1, "b": 1})).value == 2
