@@ -16,6 +16,7 @@ from agentlite.cli.approval import Approval, picked
 from agentlite.cli.console import interactive, line, note, tell
 from agentlite.cli.exits import SUCCESS
 from agentlite.cli.memory import praise
+from agentlite.cli.ringing import ringing
 from agentlite.cli.showing import show_event
 from agentlite.cli.wording import say
 from agentlite.cli.world import World, open_world
@@ -78,7 +79,8 @@ def chat(
         try:
             runner.run(above.check(agent, spoken))
             line(say("welcome", spoken, model=runner.run(agent.model.info()).name), dim=True)
-            _talk(runner, agent, world, person, language, kept)
+            with ringing(packs, spoken):
+                _talk(runner, agent, world, person, language, kept)
         finally:
             runner.run(agent.aclose())
         line(say("bye", spoken), dim=True)

@@ -32,9 +32,9 @@ model = click.option(
 )
 
 
-def packs(command: _Command) -> _Command:
-    """`--tools`, and what is `--set` for them: kept aside until the packs are opened (`pack_settings`)."""
-    given = click.option(
+def settings(command: _Command) -> _Command:
+    """`--set`: kept aside until packs are opened (`pack_settings`)."""
+    return click.option(
         "--set",
         _SETTINGS,
         multiple=True,
@@ -42,8 +42,12 @@ def packs(command: _Command) -> _Command:
         expose_value=False,
         callback=_keep_settings,
         help="Set something for a tool pack, as files.folders=docs=~/Documents.",
-    )
-    chosen = click.option(
+    )(command)
+
+
+def packs(command: _Command) -> _Command:
+    """`--tools`, and what is `--set` for them."""
+    return click.option(
         "--tools",
         "packs",
         multiple=True,
@@ -51,8 +55,12 @@ def packs(command: _Command) -> _Command:
         show_default=True,
         metavar="PACK",
         help="Tool packs to use, by name or folder; several with commas.",
-    )
-    return chosen(given(command))
+    )(settings(command))
+
+
+def pack_names(packs: Sequence[str]) -> list[str]:
+    """The packs that `--tools` names, each once."""
+    return list(dict.fromkeys(name for given in packs for name in given.split(",")))
 
 
 def pack_settings() -> dict[str, dict[str, str]]:

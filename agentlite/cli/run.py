@@ -56,7 +56,7 @@ def run(
 ) -> int:
     """Run one TASK ("-" reads it from standard input).
 
-    Devices are those of --house: simulated, unless it says home-assistant. Calls that cannot be undone need a yes at the
+    Devices are those of --house: simulated, unless it names a real home. Calls that cannot be undone need a yes at the
     terminal, and are declined where there is none.
     """
     from agentlite.models.registry import resolve

@@ -92,8 +92,8 @@ def open_world(packs: Sequence[str], house: Path | None, here: str | None, langu
     file, `ConfigurationError` for a room that is not in the house or a Home Assistant that is not connected,
     `ToolError` for one that cannot be reached.
     """
-    names = [name for given in packs for name in given.split(",")]
-    others = [name for name in dict.fromkeys(names) if name != HOME]
+    names = options.pack_names(packs)
+    others = [name for name in names if name != HOME]
     session, tools = None, Toolset()
     if HOME in names:
         session, tools = _open_home(house, here, language)
