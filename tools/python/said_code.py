@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+LONGEST = 2_000
+"""Characters of a request in which code without backticks is looked for."""
 _FENCED = re.compile(r"```(?:python|py)?\s*\n?(.+?)```|`([^`]+)`", re.DOTALL)
 _AFTER = re.compile(r"(?:(?<=[\w)]):\s*\n|^[^\n(=]{0,80}?(?<=\w):\s|\n)(?=\S)")
 _WHAT = (
@@ -29,6 +31,7 @@ def said_code(request: str) -> str:
     fenced = _FENCED.search(request)
     if fenced:
         return str(fenced[1] or fenced[2]).strip()
+    request = request[:LONGEST]
     for pattern in (_AFTER, _ORDER):
         found = pattern.search(request)
         if found and _SIGNS.search(code := _POLITE.sub("", request[found.end() :]).strip()):

@@ -11,14 +11,16 @@ from agentlite.tools.text.words import fold, words
 
 _QUOTED = re.compile(r"“([^”]{2,})”|\"([^\"]{2,})\"|«([^»]{2,})»|(?<!\w)'([^']{2,})'(?!\w)|(?<!\w)‘([^’]{2,})’")
 _AFTER = re.compile(r"(?:(?<!https)(?<!http):\s+|:?\s*\n)(?=\S)")
-_LABEL = r"[^\W\d_][\w/-]*(?: [^\W\d_][\w/-]*)?"
-_LABELS = re.compile(
-    rf"\b(?:as|into|in|is it|is this|whether it is|either|between|labels|em|como|e isto|isto e|entre|categorias)[:,]? "
-    rf""
-    rf"(?P<all>(?:an? |uma? )?{_LABEL}(?:, (?:an? |uma? )?{_LABEL})*,? (?:or|and|ou|e) (?:an? |uma? )?{_LABEL})"
-    r"\s*(?:$|[?!:.,;\n])"
+_LEAD = re.compile(
+    r"\b(?:as|into|in|is it|is this|whether it is|either|between|labels|em|como|e isto|isto e|entre|categorias)[:,]? "
 )
+_STRETCH = re.compile(r"[^?!:.;\n\"“”]+")
+_BETWEEN = re.compile(r",? (?:or|and|ou|e) |,\s*")
+_ARTICLE = re.compile(r"^(?:an?|uma?) ")
+_LABEL = re.compile(r"[^\W\d_][\w/-]*(?: [^\W\d_][\w/-]*)?")
 _SUFFIXES = frozenset((".txt", ".md", ".markdown", ".rst", ".text", ".log"))
+LONGEST_ORDER = 400
+"""Characters of a request, besides its text, in which labels are looked for."""
 MOST_FILES = 300
 DEEPEST = 3
 
@@ -40,12 +42,13 @@ def order(request: str) -> str:
 
 def labels(request: str) -> list[str]:
     """The labels that a request wants to sort under: "as complaint or praise" → ["complaint", "praise"]."""
-    text = order(request).lower()
-    match = _LABELS.search(fold(text))
-    if match is None:
-        return []
-    parts = re.split(r",\s*(?:or |and |ou |e )?| or | and | ou | e ", text[slice(*match.span("all"))])
-    return list(dict.fromkeys(re.sub(r"^(?:an?|uma?) ", "", part.strip()) for part in parts if part.strip()))
+    text = order(request)[:LONGEST_ORDER].lower()
+    for lead in _LEAD.finditer(fold(text)):
+        stretch = _STRETCH.match(text, lead.end())
+        parts = [_ARTICLE.sub("", part.strip()) for part in _BETWEEN.split(stretch[0])] if stretch else []
+        if len(parts) > 1 and all(_LABEL.fullmatch(part) for part in parts):
+            return list(dict.fromkeys(parts))
+    return []
 
 
 def mentioned(request: str, names: Iterable[str]) -> list[str]:

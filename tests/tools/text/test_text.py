@@ -1,7 +1,6 @@
 """The text pack: what it reads out of requests, what it finds in texts, and how good it is on sentences held out."""
 
 import asyncio
-import random
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agentlite.errors import ToolError
-from agentlite.packs import find_pack
 from agentlite.sandbox import SandboxUnavailable
 from agentlite.tools.text.classifying import classified
 from agentlite.tools.text.feeling import sentiment
@@ -19,9 +17,8 @@ from agentlite.tools.text.sources import labels, mentioned, said_text, text_file
 from agentlite.tools.text.summarising import LONGEST_SUMMARY, summary
 from agentlite.tools.text.words import sentences
 from agentlite.toolset import Outcome
-from agentlite.train.rehearsing import Rehearsing, legal
 from tests.test_docs import ROOT, run_programs
-from tests.tools.opening import opened
+from tests.tools.opening import opened, rehearsed
 
 HELD_OUT = yaml.safe_load((Path(__file__).parent / "held_out.yaml").read_text())
 
@@ -54,7 +51,7 @@ LABELS = {
     "sort this into spam and work: hello": ["spam", "work"],
     "isto é uma queixa ou um elogio: muito bom": ["queixa", "elogio"],
     "classifica a carta como notícia, opinião ou publicidade": ["notícia", "opinião", "publicidade"],
-    "classify this as complaint or praise, or question: a or b": ["complaint", "praise"],
+    "classify this as complaint or praise: red or blue": ["complaint", "praise"],
     "classify this: red or blue": [],
     "turn on the light": [],
 }
@@ -165,14 +162,7 @@ def test_the_tools_answer_through_a_sandbox(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", ["en", "pt-BR", "pt-PT"])
 def test_what_is_rehearsed_can_be_called(language: str) -> None:
-    rng = random.Random(5)
-    drawn = [Rehearsing(find_pack("text"), language, rng, "train") for _ in range(60)]
-    turns = []
-    for stage in drawn:
-        text, call = stage.call()
-        plain = {name: value.strip("\x02\x03") for name, value in call.arguments.items()}
-        turns.append((stage.tools, text.replace("\x02", "").replace("\x03", ""), type(call)(call.tool, plain)))
-    assert sum(legal(tools, text, [call]) for tools, text, call in turns) >= 58
+    assert rehearsed("text", language) >= 0.97
 
 
 def test_the_programs_of_the_page_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
