@@ -49,7 +49,7 @@ class NotKept(ToolError):
     """No plan came of a sentence. `result` is what the agent said to the part of it that is to be done."""
 
     def __init__(self, result: Result) -> None:
-        say = {lang: said(_SENTENCES, "no_calls", lang, why=result.output) for lang in ("en", "pt")}  # type: ignore[arg-type]
+        say = {lang: said(_SENTENCES, "no_calls", lang, why=result.output) for lang in ("en", "pt")}
         super().__init__(say["en"], say=say)
         self.result = result
 

@@ -334,6 +334,7 @@ def test_a_reading_that_crosses_a_bound() -> None:
     assert seen == [False, False, False, False, True, False, False, False]
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=20))
 def test_the_last_of_all_and_any_of_some(history: list[tuple[bool, bool]]) -> None:
     ids = {"person.a": "A", "person.b": "B"}

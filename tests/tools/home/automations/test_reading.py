@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agentlite.tools.home import House, load_demo, parse_house
@@ -204,6 +204,7 @@ def test_what_is_for_now_is_left_alone(sentence: str) -> None:
     assert read(sentence, NOW, zone=LISBON, house=house(), me="Ana") is None
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=60) | st.from_regex(r"(when|at|às|every|in|quando) [a-z0-9à: ]{0,40}", fullmatch=True))
 def test_whatever_is_said_is_read_asked_about_or_left(sentence: str) -> None:
     try:
@@ -213,6 +214,7 @@ def test_whatever_is_said_is_read_asked_about_or_left(sentence: str) -> None:
     assert reading is None or reading.action.strip()
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.integers(0, 23), st.integers(0, 59))
 def test_every_time_in_digits_is_the_next_such(hour: int, minute: int) -> None:
     reading = read(f"at {hour:02}:{minute:02} open the blinds", NOW, zone=LISBON)

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agentlite.tools.home import State
@@ -24,6 +24,7 @@ WORDS = st.sampled_from(
 )
 
 
+@settings(max_examples=60, deadline=None)
 @given(
     st.sampled_from([*sorted(COMPONENTS), "device", "x"]),
     st.dictionaries(WORDS, JSON, max_size=8),
