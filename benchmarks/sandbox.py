@@ -18,7 +18,6 @@ from agentlite.sandbox.policy import BACKENDS
 from agentlite.sandbox.probes import LAYERS
 from agentlite.sandbox.selftest import witness
 
-
 PAUSE_SECONDS = 0.02
 
 
@@ -65,7 +64,7 @@ async def measure(backend: str, calls: int) -> str:
                 found.append((time.perf_counter() - started) * 1000 - bare)
     shut = sum(seen.layers().values())
     return (
-        f"over the bare call {quantiles(times[0.0])} one after the other, {quantiles(times[PAUSE_SECONDS])} with pauses; "
+        f"over the bare call {quantiles(times[0.0])}; with pauses {quantiles(times[PAUSE_SECONDS])}; "
         f"first {cold:.0f} ms; {seen.tried} doors, {shut}/{len(LAYERS)} layers"
     )
 
