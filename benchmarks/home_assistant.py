@@ -17,8 +17,10 @@ import argparse
 import asyncio
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -32,9 +34,10 @@ from agentlite.evaluation.scoring import changes, judge
 from agentlite.models.base import Model
 from agentlite.models.embedded import EmbeddedModel
 from agentlite.models.registry import resolve
-from agentlite.tools.home import House, State, Targets, home_toolset
+from agentlite.tools.home import Entity, House, State, Targets, home_toolset
 from agentlite.tools.home.homeassistant import HomeAssistant, Settings
 from agentlite.tools.home.wording import state_words
+from agentlite.toolset import Toolset
 from tests.tools.home.homeassistant.furnishing import FurnishedHome, Snapshot
 from tests.tools.home.homeassistant.real import MISSING, PROGRAM, RealHome
 
@@ -50,7 +53,7 @@ class Score:
     passed: set[str] = field(default_factory=set)
     done: int = 0
     lies: list[str] = field(default_factory=list)
-    not_loadable: list[str] = field(default_factory=list)
+    not_loadable: Counter[str] = field(default_factory=Counter)
     milliseconds: list[float] = field(default_factory=list)
 
 
@@ -76,8 +79,8 @@ class Scorer:
     def _say(self, task: Task, home: HomeAssistant, score: Score, patience: float) -> None:
         before = self._furnished.snapshot(task.house)
         score.total += 1
-        if odd := [e.id for e in task.house.entities if before[e.id]["state"] != e.state]:
-            score.not_loadable.append(f"{task.id}: {', '.join(odd)} cannot be put into its state")
+        if odd := [e.id for e in task.house.entities if not _loaded(e, before)]:
+            score.not_loadable[f"cannot be put into the state that they start from: {', '.join(odd)}"] += 1
             return
         tools = home_toolset(home, here=task.here, patience=patience)
         agent = Agent(self._model, tools=tools, approve=lambda call, tool: True)
@@ -91,33 +94,31 @@ class Scorer:
             score.passed.add(task.id)
         if result.status == "done":
             score.done += 1
-            score.lies += [f"{task.id}: {task.sentence!r}: {lie}" for lie in lies(result, home.house, before, after)]
+            found = lies(result, tools, home.house, before, after, self._furnished.states())
+            score.lies += [f"{task.id}: {task.sentence!r}: {lie}" for lie in found]
 
 
-def lies(result: Result, house: House, before: Snapshot, after: Snapshot) -> list[str]:
-    """What a run told as done that is not so, and what changed that it did not tell."""
+def lies(
+    result: Result, tools: Toolset, house: House, before: Snapshot, after: Snapshot, now: Mapping[str, State]
+) -> list[str]:
+    """What a run told as done that is not so, by its last word on each thing, and what changed that it did not tell."""
     targets = Targets(house)
     entities = {targets.label(entity): entity for entity in house.entities}
-    now = {i.lower(): State(str(shown["state"]), dict(shown["attributes"])) for i, shown in after.items()}
-    told = [
-        (label, words) for o in result.observations if isinstance(o.value, dict) for label, words in o.value.items()
-    ]
+    acts = [o.value for o in result.observations if tools[o.call.tool].risk != "read" and isinstance(o.value, dict)]
+    told = {label: words for value in acts for label, words in value.items() if label in entities}
     wrong = [
         f"{label} was told as {words!r}, is {now[entities[label].id]}"
-        for label, words in told
-        if label in entities and not _is(words, entities[label].id, house, now)
+        for label, words in told.items()
+        if not _is(words, entities[label], now[entities[label].id])
     ]
     mentioned = {entities[c.subject].id for c in result.changes if c.subject in entities}
     silent = {c.subject for c in changes(before, after) if c.subject.lower() not in mentioned}
     return wrong + [f"{subject} changed and was not told" for subject in sorted(silent)]
 
 
-def _is(words: object, entity_id: str, house: House, now: dict[str, State]) -> bool:
+def _is(words: object, entity: Entity, state: State) -> bool:
     """Whether an entity is as it was told: in words, or, for what a scene moved, as a bare state."""
-    entity = next(entity for entity in house.entities if entity.id == entity_id)
-    state = now[entity_id]
-    fixed = {name: value for name, value in entity.attributes.items() if name not in state.attributes}
-    return words in (state.state, state_words([entity], State(state.state, {**fixed, **state.attributes}))["en"])
+    return words in (state.state, state_words([entity], state)["en"])
 
 
 def _by_house(tasks: Sequence[Task]) -> list[list[Task]]:
@@ -127,6 +128,11 @@ def _by_house(tasks: Sequence[Task]) -> list[list[Task]]:
         key = (task.house.areas, *((e.id, e.name, e.area, e.aliases) for e in task.house.entities))
         groups.setdefault(key, []).append(task)
     return list(groups.values())
+
+
+def _loaded(entity: Entity, before: Snapshot) -> bool:
+    """Whether it is as the task wants it to start. What a scene shows is only when it was last activated."""
+    return entity.domain == "scene" or before[entity.id]["state"] == entity.state
 
 
 def _innocent(task: Task) -> str:
@@ -181,8 +187,10 @@ def _compare(suite: Suite, name: str, model: Model, real: RealHome, *, faults: b
     sentences = {task.id: task.sentence for task in suite.tasks}
     for task_id in sorted(passed ^ score.passed):
         print(f"  only {'simulated' if task_id in passed else 'real'}: {task_id} {sentences[task_id]!r}")
-    for line in (*score.not_loadable, *(lie for each in scores for lie in each.lies)):
-        print(f"  {line}")
+    for reason, count in score.not_loadable.items():
+        print(f"  {count} {reason}")
+    for lie in chain.from_iterable(each.lies for each in scores):
+        print(f"  {lie}")
 
 
 if __name__ == "__main__":

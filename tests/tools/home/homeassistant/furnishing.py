@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from agentlite.actions import Json
-from agentlite.tools.home.house import Entity, House
+from agentlite.tools.home.house import Entity, House, State
 from tests.tools.home.homeassistant.real import RealHome
 
 SETTABLE: dict[str, tuple[str, ...]] = {
@@ -63,6 +63,11 @@ class FurnishedHome:
         told = {state["entity_id"]: state for state in self._real.rest("GET", "/api/states")}
         return {entity.id: self._shown(entity, told[entity.id.lower()]) for entity in house.entities}
 
+    def states(self) -> dict[str, State]:
+        """All that Home Assistant says over REST, by its own entity ids."""
+        told = self._real.rest("GET", "/api/states")
+        return {one["entity_id"]: State(one["state"], _known(one["attributes"])) for one in told}
+
     def _shown(self, entity: Entity, told: Mapping[str, Any]) -> dict[str, Json]:
         attributes: dict[str, Json] = {}
         for name in SETTABLE.get(entity.domain, ()):
@@ -89,6 +94,10 @@ class FurnishedHome:
 
 
 _MODES = ("onoff", "brightness", "color_temp", "rgb", "hs", "xy", "unknown")
+
+
+def _known(attributes: Mapping[str, Json]) -> dict[str, Json]:
+    return {name: value for name, value in attributes.items() if value is not None}
 
 
 def _record(entity: Entity) -> dict[str, Json]:

@@ -12,6 +12,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 import uuid
 from pathlib import Path
@@ -25,6 +26,7 @@ INSTALLED = Path(os.environ.get("TEST_HASS", "~/.cache/agentlite/home-assistant-
 PROGRAM = INSTALLED / "bin" / "hass"
 MISSING = f"HOME ASSISTANT IS NOT INSTALLED ({PROGRAM}): `make test-home-assistant` installs it and runs these tests"
 _STARTING_SECONDS = 180
+_ASKING = "run --json --log none --house home-assistant --"
 
 
 class RealHome:
@@ -44,7 +46,7 @@ class RealHome:
             base_url=self.url,
             headers={"Authorization": f"Bearer {self.token}"},
             limits=httpx.Limits(max_keepalive_connections=0),  # none that a restart would break
-            timeout=30,
+            timeout=90,
             trust_env=False,
         )
         self._process: subprocess.Popen[bytes] | None = None
@@ -54,12 +56,17 @@ class RealHome:
         with (self.folder / "test.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [PROGRAM, "-c", self.folder, "--skip-pip"],
-                env={**os.environ, "TEST_PORT": str(self.port)}, stdout=log, stderr=log,
+                env={**os.environ, **self._environment()}, stdout=log, stderr=log,
             )  # fmt: skip
         deadline = time.monotonic() + _STARTING_SECONDS
         while not self._running():
             assert self._process.poll() is None and time.monotonic() < deadline, self._log()
             time.sleep(0.2)
+
+    def freeze(self) -> None:
+        """Stop it in its tracks: what is sent to it is neither read nor answered, until it is killed."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
 
     def kill(self) -> None:
         """End it at once, as a power cut would."""
@@ -90,6 +97,15 @@ class RealHome:
         flow = self.rest("POST", "/api/config/config_entries/flow", {"handler": "shopping_list"})
         if flow["type"] == "form":
             self.rest("POST", f"/api/config/config_entries/flow/{flow['flow_id']}", {})
+
+    def _environment(self) -> dict[str, str]:
+        """What its configuration refers to, and what the agentlite that it starts needs."""
+        return {
+            "TEST_PORT": str(self.port),
+            "TEST_AGENTLITE": f'{sys.executable} -m agentlite {_ASKING} "{{{{ text }}}}"',
+            "HASS_URL": self.url,
+            "HASS_TOKEN": self.token,
+        }
 
     def _running(self) -> bool:
         try:

@@ -203,6 +203,68 @@ def test_reading_with_one_token_and_acting_with_the_other(real: RealHome) -> Non
     assert told(real, "light.kitchen_lights")["state"] == "on"
 
 
+def test_what_an_automation_makes_of_our_order_is_told(
+    home: HomeAssistant, real: RealHome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agentlite.tools.home.homeassistant.live._REACTION_SECONDS", 2.0)  # on a busy machine
+    do(home, "turn_on", target="Kitchen Lights")
+    do(home, "turn_off", target="Guests")
+    outcome = do(home, "turn_on", target="Guests")
+    assert told(real, "light.kitchen_lights")["state"] == "off"
+    assert outcome.say["en"] == "Guests is on. Also changed: Kitchen Lights is off."
+    changed = {(change.subject, change.attribute): change.after for change in outcome.changes}
+    assert changed["Kitchen Lights", "state"] == "off"
+
+
+def test_what_somebody_else_does_meanwhile_is_not_told_as_ours(home: HomeAssistant, real: RealHome) -> None:
+    """The lock takes two seconds; in these, somebody switches a lamp."""
+
+    async def lock_while_somebody_switches() -> Any:
+        acting = asyncio.create_task(home_toolset(home, patience=PATIENCE)["unlock"].run({"target": "Front Door"}))
+        async with asyncio.timeout(60):
+            while (await home.states(["lock.front_door"]))["lock.front_door"].state != "unlocking":
+                await home.wait_for_change(5)
+        toggle = {"entity_id": "light.ceiling_lights"}
+        before = told(real, "light.ceiling_lights")["state"]
+        await asyncio.to_thread(real.rest, "POST", "/api/services/light/toggle", toggle)
+        return before, await acting
+
+    do(home, "lock", target="Front Door")
+    before, outcome = asyncio.run(lock_while_somebody_switches())
+    assert told(real, "light.ceiling_lights")["state"] != before
+    assert {change.subject for change in outcome.changes} == {"Front Door"}
+    assert "Ceiling" not in outcome.say["en"]
+
+
+def test_behind_home_assistant_as_what_it_asks(real: RealHome) -> None:
+    """The configuration of the documentation: a sentence said to Home Assistant is answered by agentlite."""
+    asked = {"text": "agentlite turn on the bed light", "language": "en"}
+    answer = real.rest("POST", "/api/conversation/process", asked)
+    assert answer["response"]["speech"]["plain"]["speech"].startswith("Bed Light is on")
+    assert told(real, "light.bed_light")["state"] == "on"
+
+
+def test_killed_with_an_order_unread(home: HomeAssistant, real: RealHome) -> None:
+    """The order is on its way when Home Assistant dies: it is told as not obeyed, and not given again."""
+
+    class Dying:
+        """The same home, which is frozen at the moment that an order is sent, killed and started again."""
+
+        house = home.house
+        states, wait_for_change, changed_by = home.states, home.wait_for_change, home.changed_by
+
+        async def call(self, command: str, entity_ids: Any, data: Any = None) -> Any:
+            real.freeze()
+            ordered = asyncio.create_task(home.call(command, entity_ids, data))
+            await asyncio.to_thread(real.kill)
+            await asyncio.to_thread(real.start)
+            return await ordered
+
+    with pytest.raises(ToolError, match="Bed Light did not obey: Bed Light is off"):
+        asyncio.run(home_toolset(Dying(), patience=4)["turn_on"].run({"target": "Bed Light"}))
+    assert told(real, "light.bed_light")["state"] == "off"
+
+
 def test_killed_in_mid_run_and_started_again(home: HomeAssistant, real: RealHome) -> None:
     """The outcome is told as it is, nothing is done twice, and the same backend goes on working."""
     home_tools = home_toolset(home, patience=PATIENCE)
