@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import subprocess
 import time as clock
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -85,7 +87,9 @@ def until(real: RealHome, entity_id: str, wanted: str) -> None:
         clock.sleep(0.1)
 
 
-def test_the_check_of_home_assistant_accepts_every_trigger_and_every_call(real: RealHome, home: HomeAssistant) -> None:
+def test_the_check_of_home_assistant_accepts_every_trigger_and_every_call(
+    real: RealHome, home: HomeAssistant, tmp_path: Path
+) -> None:
     lamp = ToolCall("turn_on", {"target": "Bed Light"})
     documents = [exported(home, f"when_{name}", trigger, lamp) for name, trigger in TRIGGERS.items()]
     documents += [
@@ -98,10 +102,10 @@ def test_the_check_of_home_assistant_accepts_every_trigger_and_every_call(real: 
         send(real, document)
     for document in documents:
         until(real, f"automation.{document['alias']}", "on")
-    checked = subprocess.run(
-        [PROGRAM, "--script", "check_config", "-c", real.folder, "--secrets"],
-        env={"TEST_PORT": str(real.port), "PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    (tmp_path / "configuration.yaml").write_text("automation: !include automations.yaml\n")
+    shutil.copy(real.folder / "automations.yaml", tmp_path)
+    command = [PROGRAM, "--script", "check_config", "-c", tmp_path]
+    checked = subprocess.run(command, capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert "Failed config" not in checked.stdout, checked.stdout
 
