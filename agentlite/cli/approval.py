@@ -28,6 +28,11 @@ _ALL = frozenset(("a", "all", "t", "tudo"))
 _ALWAYS = frozenset(("a", "always", "sempre"))
 
 
+def agreed(text: str) -> bool:
+    """Whether the person at the terminal says yes to this; nobody does where there is none."""
+    return interactive() and _reply(text) in _YES
+
+
 class Approval:
     """Says yes to everything (`yes`), or asks on the terminal in `language`, or, where there is none, says no.
 

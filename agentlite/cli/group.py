@@ -23,6 +23,7 @@ from agentlite.cli.memory import memory
 from agentlite.cli.models import models
 from agentlite.cli.reporting import report
 from agentlite.cli.ringing import ring
+from agentlite.cli.robot import robot
 from agentlite.cli.run import run
 from agentlite.cli.runs import runs
 from agentlite.cli.tools import tools
@@ -30,8 +31,8 @@ from agentlite.cli.training import train
 from agentlite.errors import AgentliteError
 
 VERBS = (
-    run, chat, ring, doctor, home, automations, tools, models, memory, runs, approvals, evaluate_suite, calibrate,
-    report, egress, train,
+    run, chat, ring, doctor, home, automations, robot, tools, models, memory, runs, approvals, evaluate_suite,
+    calibrate, report, egress, train,
 )  # fmt: skip
 
 HELP = """Run tasks with a small language model on this machine.

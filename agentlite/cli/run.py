@@ -14,6 +14,7 @@ from agentlite.cli.approval import Approval
 from agentlite.cli.console import document
 from agentlite.cli.escalating import Escalation
 from agentlite.cli.exits import code_for_status
+from agentlite.cli.robot import ROBOT, carry_out
 from agentlite.cli.showing import show_event
 from agentlite.cli.world import open_world
 from agentlite.events import RunFinished, RunStarted
@@ -36,6 +37,7 @@ Examples:
 @options.house
 @options.here
 @options.yes
+@click.option("--plan", "only_plan", is_flag=True, help="With --tools robot: show the task script, and do not run it.")
 @options.as_json
 @options.log
 @options.memory
@@ -48,6 +50,7 @@ def run(
     house: Path | None,
     here: str | None,
     yes: bool,
+    only_plan: bool,
     as_json: bool,
     log: str | None,
     memory: str | None,
@@ -57,12 +60,19 @@ def run(
     """Run one TASK ("-" reads it from standard input).
 
     Devices are those of --house: simulated, unless it names a real home. Calls that cannot be undone need a yes at the
-    terminal, and are declined where there is none.
+    terminal, and are declined where there is none. With --tools robot, a task becomes a script, which is tried in
+    simulation and shown before anything moves (see `agentlite robot`).
     """
     from agentlite.models.registry import resolve
 
     text = options.read_task(task)
     spoken = language or detect_language(text)
+    if options.pack_names(packs) == [ROBOT]:
+        return asyncio.run(
+            carry_out(text, resolve(model), spoken, save=None, only_plan=only_plan, yes=yes, as_json=as_json)
+        )
+    if only_plan:
+        raise click.UsageError("--plan goes with --tools robot.")
     world = open_world(packs, house, here, spoken)
     person = Approval(world, spoken, yes=yes)
     with (
