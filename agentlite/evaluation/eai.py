@@ -19,7 +19,7 @@ from pathlib import Path
 from agentlite.actions import Calls, Json
 from agentlite.errors import ConfigurationError, InvalidCompletion, PromptTooLong
 from agentlite.limits import Limits
-from agentlite.models.base import Model
+from agentlite.models.base import Message, Model, ModelInfo
 from agentlite.planner import NoLegalDecision, Planner
 from agentlite.prompting import prompt_text
 from agentlite.signatures import Parameter
@@ -31,7 +31,6 @@ MOST_STEPS = 60
 """EAI's own longest plan has 54."""
 
 _TOOL = "carry_out"
-_ANSWER_TOKENS = 2048
 _REFERENCE_STEP = re.compile(r"\[(\w+)\]|<([^>]+)> \((\d+)\)")
 
 
@@ -146,17 +145,35 @@ def _reference_step(text: str) -> Step:
 
 
 async def plan(task: EaiTask, model: Model) -> Plan | None:
-    """The model's plan, or None if it came to no end of one. Raises `ModelUnavailable` when the model is not there."""
+    """The model's plan, no longer than its window holds to the end; None from a model that is not held to the schema
+    and says something else, or whose window has no room for one step. Raises `ModelUnavailable` when it is not there.
+    """
     info = await model.info()
-    planner = Planner(model, info, Toolset([_tool(task)]), task.request, "en")
-    planner.grammar.schema = _must_call(planner.grammar.schema)
+    planner = _planner(task, model, info, MOST_STEPS)
+    room = info.context_tokens - await model.count_tokens(planner.messages) - await _tokens(model, decision_of([]))
+    each = await _tokens(model, [max(task.steps, key=len)])
+    most = min(MOST_STEPS, room // each)
+    if most < 1:
+        return None
+    planner = _planner(task, model, info, most)
     try:
-        decision = await planner.decide((), Limits(answer_tokens=min(_ANSWER_TOKENS, info.context_tokens // 2)))
+        decision = await planner.decide((), Limits(answer_tokens=room))
     except (NoLegalDecision, InvalidCompletion, PromptTooLong):
         return None
-    if not isinstance(decision.action, Calls):  # from a model that is not held to the schema
+    if not isinstance(decision.action, Calls):
         return None
     return tuple(task.steps[text] for call in decision.action.calls for text in call.arguments["steps"])
+
+
+def _planner(task: EaiTask, model: Model, info: ModelInfo, most: int) -> Planner:
+    planner = Planner(model, info, Toolset([_tool(task, most)]), task.request, "en")
+    planner.grammar.schema = _must_call(planner.grammar.schema)
+    return planner
+
+
+async def _tokens(model: Model, document: Json) -> int:
+    """What a piece of a reply takes, and a little more."""
+    return await model.count_tokens([Message("assistant", json.dumps(document))])
 
 
 def decision_of(steps: Sequence[Step]) -> dict[str, Json]:
@@ -164,8 +181,8 @@ def decision_of(steps: Sequence[Step]) -> dict[str, Json]:
     return {"calls": [{"call": _TOOL, "with": {"steps": list(map(str, steps))}}]}
 
 
-def _tool(task: EaiTask) -> Tool:
-    steps = {"type": "array", "items": {"enum": list(task.steps)}, "minItems": 1, "maxItems": MOST_STEPS}
+def _tool(task: EaiTask, most: int) -> Tool:
+    steps = {"type": "array", "items": {"enum": list(task.steps)}, "minItems": 1, "maxItems": most}
     return Tool(
         name=_TOOL,
         description="Carry out these steps, one after the other. Go near a thing before doing anything with it.",

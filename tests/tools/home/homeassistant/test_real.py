@@ -260,6 +260,7 @@ def test_killed_with_an_order_unread(home: HomeAssistant, real: RealHome) -> Non
             await asyncio.to_thread(real.start)
             return await ordered
 
+    do(home, "turn_off", target="Bed Light")
     with pytest.raises(ToolError, match="Bed Light did not obey: Bed Light is off"):
         asyncio.run(home_toolset(Dying(), patience=4)["turn_on"].run({"target": "Bed Light"}))
     assert told(real, "light.bed_light")["state"] == "off"
