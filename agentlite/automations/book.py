@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
@@ -106,8 +107,13 @@ class Automations:
         clock: Clock | None = None,
     ) -> None:
         self.agent, self.setting = agent, setting or Setting()
-        self.store = AutomationStore(file)
+        self._file = file
         self._approved_by, self._clock = approved_by, clock or SystemClock()
+
+    @cached_property
+    def store(self) -> AutomationStore:
+        """The file, opened (and made) when it is first needed."""
+        return AutomationStore(self._file)
 
     async def aadd(self, sentence: str) -> Automation:
         """Keep what a sentence asks for later, after the same checks and approvals as if it were to be done now.
@@ -221,7 +227,8 @@ class Automations:
 
     def close(self) -> None:
         """Close the file. The agent stays open. Closing twice is fine."""
-        self.store.close()
+        if "store" in vars(self):
+            self.store.close()
 
     def __enter__(self) -> Automations:
         return self

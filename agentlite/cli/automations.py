@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import getpass
-from collections.abc import Iterator
+import os
+import re
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -18,9 +20,11 @@ from agentlite.cli.console import document, line, note
 from agentlite.cli.exits import NOT_DONE, SUCCESS
 from agentlite.cli.world import World, automations_file, open_world
 from agentlite.errors import ToolError
+from agentlite.events import Event
 from agentlite.language import Language, Sentences, in_language, said
 
 if TYPE_CHECKING:
+    from agentlite.agent import Agent
     from agentlite.automations import Automation, Automations, AutomationStore, Firing, Setting
 
 _SENTENCES: Sentences = {
@@ -215,6 +219,27 @@ def _switch(number: int, enabled: bool, file: str | None, language: Language | N
         store.enable(number, enabled, SystemClock().now())
     line(_say("enabled" if enabled else "disabled", language or options.usual_language(), id=number))
     return SUCCESS
+
+
+@contextmanager
+def keeping(agent: Agent, world: World, here: str | None) -> Iterator[Callable[[str], AsyncIterator[Event]]]:
+    """`agent.stream`, or where there is a home a stand-in for it that keeps what is for later.
+
+    What is for a clock (alarms, timers, reminders) is left to the agent.
+    """
+    if world.session is None:
+        yield agent.stream
+        return
+    from agentlite.automations import Automations, Setting
+
+    setting = Setting(home=world.session.backend, here=here, me=os.environ.get("AGENTLITE_ME", ""))
+    with Automations(automations_file(), agent, setting, approved_by=getpass.getuser()) as book:
+        yield lambda task: agent.stream(task) if _FOR_A_CLOCK.search(task) else book.stream(task)
+
+
+_FOR_A_CLOCK = re.compile(
+    r"\b(?:alarms?|timers?|remind\w*|wake|alarmes?|temporizador\w*|lembr\w+|despert\w+|acord\w+)\b", re.IGNORECASE
+)
 
 
 @contextmanager

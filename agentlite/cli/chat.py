@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from agentlite.actions import Result
 from agentlite.agent import Agent
 from agentlite.cli import escalating, options
 from agentlite.cli.approval import Approval, picked
+from agentlite.cli.automations import keeping
 from agentlite.cli.console import interactive, line, note, tell
 from agentlite.cli.exits import SUCCESS
 from agentlite.cli.memory import praise
@@ -21,7 +23,7 @@ from agentlite.cli.showing import show_event
 from agentlite.cli.wording import say
 from agentlite.cli.world import World, open_world
 from agentlite.errors import InputError, ModelError
-from agentlite.events import RunFinished
+from agentlite.events import Event, RunFinished
 from agentlite.language import Language, detect_language
 
 if TYPE_CHECKING:
@@ -79,8 +81,8 @@ def chat(
         try:
             runner.run(above.check(agent, spoken))
             line(say("welcome", spoken, model=runner.run(agent.model.info()).name), dim=True)
-            with ringing(packs, spoken):
-                _talk(runner, agent, world, person, language, kept)
+            with ringing(packs, spoken), keeping(agent, world, here) as stream:
+                _talk(runner, stream, world, person, language, kept)
         finally:
             runner.run(agent.aclose())
         line(say("bye", spoken), dim=True)
@@ -89,7 +91,7 @@ def chat(
 
 def _talk(
     runner: asyncio.Runner,
-    agent: Agent,
+    stream: Callable[[str], AsyncIterator[Event]],
     world: World,
     approve: Approval,
     language: Language | None,
@@ -115,7 +117,7 @@ def _talk(
             continue
         approve.language = language or detect_language(request, default=approve.language)
         try:
-            result = runner.run(_answer(agent, request, approve.language))
+            result = runner.run(_answer(stream(request), approve.language))
         except (InputError, ModelError) as error:
             tell(error)
             continue
@@ -151,9 +153,9 @@ def _completed(asked: tuple[str, Result] | None, typed: str) -> str:
     return f"{request} {option}" if option else typed
 
 
-async def _answer(agent: Agent, request: str, language: Language) -> Result:
+async def _answer(events: AsyncIterator[Event], language: Language) -> Result:
     result = None
-    async for event in agent.stream(request):
+    async for event in events:
         show_event(event, language)
         if isinstance(event, RunFinished):
             result = event.result

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,14 @@ import click
 from agentlite.agent import Agent
 from agentlite.cli import asjson, escalating, options
 from agentlite.cli.approval import Approval
+from agentlite.cli.automations import keeping
 from agentlite.cli.console import document
 from agentlite.cli.escalating import Escalation
 from agentlite.cli.exits import code_for_status
 from agentlite.cli.robot import ROBOT, carry_out
 from agentlite.cli.showing import show_event
 from agentlite.cli.world import open_world
-from agentlite.events import RunFinished, RunStarted
+from agentlite.events import Event, RunFinished, RunStarted
 from agentlite.language import Language, detect_language
 
 EXAMPLES = """\b
@@ -90,15 +92,18 @@ def run(
             memory=kept,
             **above.settings,
         )
-        return asyncio.run(_watch(agent, above, text, spoken, as_json=as_json))
+        with keeping(agent, world, here) as stream:
+            return asyncio.run(_watch(agent, stream(text), above, text, spoken, as_json=as_json))
 
 
-async def _watch(agent: Agent, above: Escalation, task: str, language: Language, *, as_json: bool) -> int:
+async def _watch(
+    agent: Agent, events: AsyncIterator[Event], above: Escalation, task: str, language: Language, *, as_json: bool
+) -> int:
     """Run the task, showing what happens or, as JSON, what happened."""
     model = ""
     try:
         await above.check(agent, language)
-        async for event in agent.stream(task):
+        async for event in events:
             if isinstance(event, RunStarted):
                 model = event.model
             if not as_json:

@@ -5,14 +5,22 @@ import io
 import json
 import sys
 
+import click
 import pytest
 
 from agentlite.actions import ToolCall
 from agentlite.approval import Asked
 from agentlite.cli.approval import Approval
+from agentlite.cli.group import group
 from agentlite.cli.world import open_world
 from agentlite.remembered import RememberedChoices
 from tests.cli.test_process import UNLOCK, Terminal
+
+
+def demo_world():
+    """The demo house as a command opens it."""
+    with click.Context(group):
+        return open_world(("home",), None, None, "en")
 
 
 def test_choose_once_then_list_then_revoke(agentlite):
@@ -36,7 +44,7 @@ def test_revoke_names_what_is_not_there_and_takes_all(home, agentlite):
     refused = agentlite("approvals", "revoke", 7)
     assert (refused.exit_code, "There is no choice 7" in refused.stderr) == (2, True)
     assert agentlite("approvals", "revoke").exit_code == 2
-    tools = open_world(("home",), None, None, "en").tools
+    tools = demo_world().tools
     with RememberedChoices(home / "approvals.db") as choices:
         for name in ("unlock", "open"):
             choices.remember(Asked(ToolCall(name, {"target": "Street door"}), tools[name], "physical"))
@@ -52,7 +60,7 @@ class Typed(io.StringIO):
 @pytest.mark.parametrize(("typed", "answer"), [("y\n", True), ("a\n", False), ("n\n", False), (None, False)])
 def test_yes_to_everything_is_no_yes_to_what_words_of_others_led_to(typed, answer, monkeypatch, capsys, home):
     monkeypatch.setattr(sys, "stdin", Typed(typed) if typed else None)
-    world = open_world(("home",), None, None, "en")
+    world = demo_world()
     call = ToolCall("unlock", {"target": "Street door lock"})
     plain = Asked(call, world.tools["unlock"], "irreversible")
     tainted = Asked(call, world.tools["unlock"], "irreversible", tainted_by=("fetch(url='x')",), not_said=("target",))
@@ -69,7 +77,7 @@ def test_yes_to_everything_is_no_yes_to_what_words_of_others_led_to(typed, answe
 
 
 def test_after_words_of_others_a_terminal_is_asked_and_a_program_cannot_act(monkeypatch):
-    person = Approval(open_world(("home",), None, None, "en"), "en")
+    person = Approval(demo_world(), "en")
     monkeypatch.setattr(sys, "stdin", Typed(""))
     assert person.taint.effects == "approve"
     monkeypatch.setattr(sys, "stdin", io.StringIO())

@@ -105,3 +105,15 @@ def test_it_runs_until_it_is_interrupted(kept):
         assert process.stderr.readline() == "Running 1 automations. Ctrl-C ends this.\n"
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 130
+
+
+def test_what_is_for_later_is_kept_by_run_and_by_chat(agentlite, monkeypatch, tmp_path):
+    monkeypatch.setenv("AGENTLITE_HOME", str(tmp_path))
+    later = "turn on the worktop light at 11 pm"
+    model = ScriptedModel([calls(("turn_on", {"target": "Worktop light"}))] * 3, one_shot=True)
+    kept = agentlite("run", later, model=model)
+    assert (kept.exit_code, "Kept as automation 1" in kept.stdout) == (0, True), kept.output
+    told = agentlite("chat", "--language", "en", model=model, stdin=f"{later}\nturn on the worktop light\n")
+    assert "Kept as automation 2" in told.stdout
+    assert "Worktop light is on." in told.stdout
+    assert len(json.loads(agentlite("automations", "list", "--json").stdout)["automations"]) == 2
