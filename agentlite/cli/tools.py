@@ -27,8 +27,8 @@ _SENTENCES: Sentences = {
     "risk": {"en": "risk: {risk}", "pt": "risco: {risk}"},
     "optional": {"en": "optional", "pt": "opcional"},
     "no_target": {
-        "en": "Nothing in this house can be its target.",
-        "pt": "Nada nesta casa lhe pode servir de alvo.",
+        "en": "Nothing here can be meant by it now, unless a request names it.",
+        "pt": "Nada aqui lhe pode servir agora, a não ser que um pedido o diga.",
     },
     "your_rights": {
         "en": "It runs in agentlite's own process, with your rights.",
@@ -55,7 +55,7 @@ def tools() -> None:
 def list_tools(packs: tuple[str, ...], house: Path | None, as_json: bool, language: Language | None) -> int:
     """List the tools with their risk; those without a legal target in the house are left out."""
     world = _world(packs, house, language)
-    callable_now = [tool for tool in world.tools if tool.schema() is not None]
+    callable_now = [tool for tool in world.tools if tool.schema() is not None or tool.manifest]
     if as_json:
         document([{"name": t.name, "risk": _risk(t), "description": t.description} for t in callable_now])
         return SUCCESS
@@ -155,6 +155,10 @@ def _checked(world: World, name: str, arguments: str) -> ToolCall:
     grammar = Grammar(only, ". ".join(map(str, given.values())))
     if name not in grammar.argument_schemas:  # nothing that the arguments mention: say what there is instead
         grammar = Grammar(only, "")
+    if name not in grammar.argument_schemas:
+        raise InputError(
+            f"{name} can do nothing with these values: {arguments}.", hint="Write them as a request would say them."
+        )
     try:
         action = grammar.parse(json.dumps({"calls": [{"call": name, "with": given}]}))
     except Refusal as refusal:

@@ -119,9 +119,19 @@ def _ended(tool: str, manifest: Manifest, status: int | None) -> ToolError:
 def _outcome(tool: str, manifest: Manifest, reply: dict[str, Json]) -> Outcome:
     """What a reply says. Its shape is checked, for whatever runs in a worker could have written it."""
     match reply:
-        case {"result": {"value": value, "changes": list(changes), "say": dict(say), **rest}} if not rest:
+        case {
+            "result": {
+                "value": value,
+                "changes": list(changes),
+                "say": dict(say),
+                "local_only": bool(local_only),
+                "untrusted": bool(untrusted),
+                **rest,
+            }
+        } if not rest:
             if all(isinstance(c, list) and len(c) == 4 for c in changes) and _texts(say):
-                return Outcome(value, tuple(Change(str(c[0]), str(c[1]), c[2], c[3]) for c in changes), say)
+                changed = tuple(Change(str(c[0]), str(c[1]), c[2], c[3]) for c in changes)
+                return Outcome(value, changed, say, local_only=local_only, untrusted=untrusted)
         case {"error": {"message": str(message), "hint": str(hint), "say": dict(say)}} if _texts(say):
             raise ToolError(message, hint=hint, say=say)
         case {"raised": str(reason)}:

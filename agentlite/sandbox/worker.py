@@ -81,7 +81,8 @@ def _answer(function: Any, arguments: Mapping[str, Json]) -> bytes:
     try:
         outcome = _outcome(function, arguments)
         changes = [[c.subject, c.attribute, c.before, c.after] for c in outcome.changes]
-        return framing.pack({"result": {"value": outcome.value, "changes": changes, "say": dict(outcome.say)}})
+        told = {"local_only": outcome.local_only, "untrusted": outcome.untrusted}
+        return framing.pack({"result": {"value": outcome.value, "changes": changes, "say": dict(outcome.say), **told}})
     except ToolError as error:
         return framing.pack({"error": {"message": str(error), "hint": error.hint, "say": error.say}})
     except MemoryError:

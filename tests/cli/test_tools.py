@@ -25,7 +25,7 @@ def test_a_tool_without_a_target_in_the_house_is_not_listed(tmp_path, agentlite)
     names = [tool["name"] for tool in json.loads(agentlite("tools", "list", "--house", house, "--json").stdout)]
     assert "turn_on" in names
     assert "unlock" not in names
-    assert "Nothing in this house" in agentlite("tools", "show", "unlock", "--house", house).stdout
+    assert "Nothing here can be meant" in agentlite("tools", "show", "unlock", "--house", house).stdout
 
 
 def test_show_tells_the_arguments_and_their_legal_values(agentlite):

@@ -157,7 +157,7 @@ def test_a_crash_is_told_as_one(sandbox, function, arguments, reason):
     assert call(sandbox, toys.add, a=1, b=1).value == 2
 
 
-REPLY = pack({"result": {"value": 1, "changes": [], "say": {}}})
+REPLY = pack({"result": {"value": 1, "changes": [], "say": {}, "local_only": False, "untrusted": False}})
 
 
 def framed(body):
@@ -385,3 +385,8 @@ def test_a_zygote_that_is_closed_is_not_asked(backend):
         host.close()
         with pytest.raises(HostGone):
             host.worker()
+
+
+def test_what_must_stay_here_and_whose_words_it_is_are_not_lost_on_the_way(sandbox):
+    outcome = call(sandbox, toys.letter)
+    assert (outcome.local_only, outcome.untrusted) == (True, True)

@@ -46,6 +46,10 @@ def paint(room: str, tone: Tone = Tone.WARM) -> Outcome:
     return Outcome({"room": room}, (Change(room, "tone", "cold", tone.value),), {"en": "Painted.", "pt": "Pintado."})
 
 
+def letter() -> Outcome:
+    return Outcome("Dear all", local_only=True, untrusted=True)
+
+
 @tool
 def total(words: list[str]) -> int:
     """Count words.
