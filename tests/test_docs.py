@@ -37,7 +37,18 @@ _BLOCK = re.compile(r"(?:^<!-- ([^\n]+?) -->\n+)?^```(\w+)\n(.*?)^```$", re.MULT
 _LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 _OWNER = re.compile(r"^\| `((?:agentlite|tools)/\S+\.py)` \| \S", re.MULTILINE)
 
-ABOUT_PACKS = ("packs", "sandbox", "signatures", "language", "memory", "storage", "train.quoting")
+ABOUT_PACKS = (
+    "packs",
+    "sandbox",
+    "signatures",
+    "language",
+    "words",
+    "memory",
+    "storage",
+    "egress.finding",
+    "train.quoting",
+    "train.numbers",
+)
 """What a tool pack may know besides: where it is opened, where its work is done, and how it is taught."""
 
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from agentlite.memory.framing import clean
 from agentlite.memory.items import TRUST, Hit, Item
-from agentlite.memory.text import content_words, fold, words
+from agentlite.memory.text import content_words, words
+from agentlite.words import fold
 
 ENOUGH = 0.6
 """The share of a question's meaningful words that a sentence must say to be quoted as its answer."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from agentlite.memory.framing import clean
-from agentlite.memory.text import fold
+from agentlite.words import fold
 
 _WORD = re.compile(r"[^\W_]+")
 _DETERMINERS = frozenset("the a an my our your this that o a os as um uma meu minha meus minhas nosso nossa".split())

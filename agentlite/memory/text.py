@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-import unicodedata
 
 from agentlite.language import detect_language
+from agentlite.words import fold
 
 STOP_WORDS = frozenset(
     # English
@@ -31,11 +31,6 @@ _PORTUGUESE = (
     ("oes", "ao"), ("aes", "ao"), ("ais", "al"), ("eis", "el"), ("ois", "ol"), ("ns", "m"), ("zes", "z"), ("res", "r")
 )  # fmt: skip
 _PLURALS = (*_PORTUGUESE, ("ies", "y"), ("es", "e"), ("s", ""))
-
-
-def fold(text: str) -> str:
-    """Lower case, without accents: `Coração` → `coracao`."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
 
 
 def words(text: str) -> list[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 
-from agentlite.tools.home.words import fold
 from agentlite.train.templates import sample
 from agentlite.train.words import load_words
+from agentlite.words import fold
 
 _FILLERS = {
     "en": ("uh ", "um, ", "so ", "okay ", "well ", "hey ", "right, "),

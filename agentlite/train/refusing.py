@@ -9,7 +9,6 @@ from typing import Any
 
 from agentlite.actions import Action, Answer, Ask, Decline
 from agentlite.tools.home.house import Entity
-from agentlite.tools.home.words import content_stems
 from agentlite.train.foreign import foreign_request, foreign_tools
 from agentlite.train.homes import make_house
 from agentlite.train.intents import Unsuitable
@@ -17,6 +16,7 @@ from agentlite.train.phrases import Filling, inflected, phrase_book, phrase_requ
 from agentlite.train.templates import sample
 from agentlite.train.words import load_words
 from agentlite.train.world import World
+from agentlite.words import content_stems
 
 
 def _texts(family: str) -> Mapping[str, Any]:

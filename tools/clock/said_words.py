@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 import re
 
-from agentlite.memory.text import fold
 from agentlite.said import numbers
+from agentlite.words import fold
 
 _TOKEN = re.compile(r"\d+,\d+|\d+(?:[:./-]\d+)*|[^\W\d_]+|[,;]")
 _REWRITTEN = ((r"\b([ap])\. ?m\b\.?", r"\1m"), (r"\b([2-6])a(?=[ -]feira)", r"\1 th"), (r"\bsecond of\b", "two th of"))

@@ -10,7 +10,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from agentlite.errors import ConfigurationError
-from agentlite.memory.text import fold, words
+from agentlite.memory.text import words
+from agentlite.words import fold
 
 _LOCALTIME = Path("/etc/localtime")
 _LONGEST_NAME = 3

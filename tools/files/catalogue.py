@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agentlite.tools.files.beneath import walk
-from agentlite.tools.home.words import STOP_WORDS, fold, stem
+from agentlite.words import STOP_WORDS, fold, stem
 
 EVERYWHERE = "all folders"
 MOST = 12

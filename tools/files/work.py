@@ -19,8 +19,8 @@ from agentlite.tools.files.catalogue import words_of
 from agentlite.tools.files.journal import Entry, Journal, digest
 from agentlite.tools.files.problems import plainly, problem
 from agentlite.tools.files.texts import Text, decoded, is_document, joined, kind_of
-from agentlite.tools.home.words import fold, stems
 from agentlite.toolset import Outcome
+from agentlite.words import fold, stems
 
 READ_BYTES = 1 << 20
 """A file is read and searched up to here, and one that is written to may be so large."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from agentlite.tools.home.house import Entity
 from agentlite.tools.home.wording import states_of, word_in
-from agentlite.tools.home.words import stems
+from agentlite.words import stems
 
 _OTHER_WORDS = {
     "on": ("lit", "aceso"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 
 from agentlite.tools.home.house import State
-from agentlite.tools.home.words import stems
+from agentlite.words import stems
 
 RGB: dict[str, tuple[int, int, int]] = {
     "white": (255, 255, 255), "black": (0, 0, 0), "red": (255, 0, 0), "orange": (255, 165, 0),

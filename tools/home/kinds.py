@@ -88,14 +88,15 @@ SENSOR_WORDS: dict[str, str] = {
     "battery charging": "charging charged discharging battery carregar carregando descarregar descarregando bateria",
     "connectivity": "connected connection online offline disconnected internet conectado conexao rede desconectado",
     "motion": "motion movement movimento",
-    "occupancy": "occupancy occupied unoccupied empty vacant free presence presenca ocupacao ocupado ocupada livre vazio "
-    "vazia desocupado",
+    "occupancy": "occupancy occupied unoccupied empty vacant free presence presenca ocupacao ocupado ocupada livre "
+    "vazio vazia desocupado",
     "presence": "presence home away gone presenca casa fora",
     "door": "door porta",
     "garage door": "garage door portao garagem",
     "window": "window janela",
     "opening": "opening open abertura",
-    "moisture": "moisture leak leaking water wet damp flooded flood fuga agua vazamento humidade inundacao molhado seco",
+    "moisture": "moisture leak leaking water wet damp flooded flood fuga agua vazamento humidade inundacao molhado "
+    "seco",
     "smoke": "smoke fire alarm fumo fumaca incendio alarme",
     "gas": "gas",
     "carbon monoxide": "carbon monoxide co monoxido carbono",

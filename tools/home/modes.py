@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-from agentlite.tools.home.words import stems
+from agentlite.words import stems
 
 Mode = Literal["off", "heat", "cool", "heat_cool", "auto", "dry", "fan_only"]
 MODES: tuple[Mode, ...] = get_args(Mode)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from agentlite.tools.home.words import fold
+from agentlite.words import fold
 
 _DO = (
     "turn|switch|put|open|close|shut|lock|unlock|dim|brighten|set|start|stop|touch|change|play|pause|resume|mute|unmute|"

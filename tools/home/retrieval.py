@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from agentlite.tools.home.house import Entity, House
 from agentlite.tools.home.kinds import kinds_of, words_for
-from agentlite.tools.home.words import content_stems, stems, trigrams
+from agentlite.words import content_stems, stems, trigrams
 
 _NAME_WEIGHT, _PLACE_WEIGHT, _KIND_WEIGHT = 3.0, 2.0, 1.5
 _WHOLE_NAME_BONUS, _WHOLE_PLACE_BONUS, _HERE_BONUS = 10.0, 6.0, 3.0

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from agentlite.said import numbers
-from agentlite.tools.home.words import STOP_WORDS, fold, stem, stems
+from agentlite.words import STOP_WORDS, fold, stem, stems
 
 _TOKEN = re.compile(r"[^\W_]+|[.,;:!?]")
 _IS = re.compile(r"\best(?:á|ão|ás|amos)\b")

@@ -8,8 +8,8 @@ from agentlite.tools.home.behaviour import volume_of
 from agentlite.tools.home.house import Entity, State
 from agentlite.tools.home.session import HomeTools, Order, offers, state_in
 from agentlite.tools.home.tools_power import Direction
-from agentlite.tools.home.words import fold
 from agentlite.toolset import Outcome, Range, Said, tool
+from agentlite.words import fold
 
 _VOLUME_STEP = 0.1
 _VOLUME_TOLERANCE = 0.02

@@ -10,8 +10,8 @@ from agentlite.tools.home.asked import can_be_in, states_named
 from agentlite.tools.home.house import Entity, State
 from agentlite.tools.home.session import HomeTools, offers
 from agentlite.tools.home.wording import LANGUAGES, enumerated, meaning, sentences, state_words, states_of, word_in
-from agentlite.tools.home.words import fold, stems
 from agentlite.toolset import Choices, Outcome, tool
+from agentlite.words import fold, stems
 
 Question = Literal["any", "all", "which", "how_many"]
 

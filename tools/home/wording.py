@@ -8,7 +8,7 @@ from agentlite.tools.home.behaviour import number, open_items, percent_of, volum
 from agentlite.tools.home.colors import color_name
 from agentlite.tools.home.house import Entity, State
 from agentlite.tools.home.kinds import kind_of, sensor_class
-from agentlite.tools.home.words import stems
+from agentlite.words import stems
 
 LANGUAGES = ("en", "pt")
 

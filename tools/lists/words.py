@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from agentlite.language import Language
-from agentlite.memory.text import content_words, fold, stem, words
+from agentlite.memory.text import content_words, stem, words
+from agentlite.words import fold
 
 DEFAULTS: tuple[dict[Language, str], ...] = ({"en": "shopping", "pt": "compras"}, {"en": "to-do", "pt": "tarefas"})
 """The lists that everybody has, by language."""

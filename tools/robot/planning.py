@@ -8,7 +8,6 @@ from typing import TypeAlias
 
 from agentlite.actions import Action, Answer, Ask, Calls, Decline, ToolCall
 from agentlite.tools.home.strangers import strangers
-from agentlite.tools.home.words import stems
 from agentlite.tools.robot.checking import checked
 from agentlite.tools.robot.claims import fact_of
 from agentlite.tools.robot.expanding import Expander, Unclear
@@ -19,6 +18,7 @@ from agentlite.tools.robot.running import dry_run
 from agentlite.tools.robot.script import Check, Choice, Do, Node, Script, Sequence
 from agentlite.tools.robot.vocabulary import Tongue
 from agentlite.tools.robot.world import Scene, World
+from agentlite.words import stems
 
 Decide: TypeAlias = Callable[[str], Awaitable[Action]]
 """What a model makes of one simple sentence."""

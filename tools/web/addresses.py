@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote, urlsplit
 
-from agentlite.tools.home.words import fold
+from agentlite.words import fold
 
 MOST = 8
 _DOT = re.compile(r"\s+(?:dot|ponto)\s+", re.IGNORECASE)

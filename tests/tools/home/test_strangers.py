@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agentlite.tools.home.strangers import strangers
-from agentlite.tools.home.words import stem
+from agentlite.words import stem
 
 KNOWN = set(map(stem, "kitchen cozinha light luz lamp porta door ventoinha fan sala".split()))
 

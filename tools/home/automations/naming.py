@@ -11,7 +11,7 @@ from agentlite.tools.home.house import Entity, House, State
 from agentlite.tools.home.kinds import kinds_of, sensor_class, words_for
 from agentlite.tools.home.targets import unique_labels
 from agentlite.tools.home.wording import meaning, states_of, word_in
-from agentlite.tools.home.words import content_stems, fold, stems
+from agentlite.words import content_stems, fold, stems
 
 _ANY = re.compile(
     r"^(?:any|an|one|uma?|algum\w*|qualquer|a (?:\w+ )?(?:door|window|light|lamp|lock|curtain|blind|sensor|switch))\b"

@@ -17,7 +17,7 @@ from agentlite.tools.home.backend import HomeBackend
 from agentlite.tools.home.behaviour import number, percent_of
 from agentlite.tools.home.house import Entity, House, State
 from agentlite.tools.home.tools_access import is_guarded
-from agentlite.tools.home.words import fold, stems
+from agentlite.words import fold, stems
 
 Contents = Mapping[str, Json]
 """Entity id → what it is in the scene: {"state": ..., attribute: ...}."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from agentlite.actions import Json
-from agentlite.tools.home.words import fold
+from agentlite.words import fold
 
 COMPONENTS = frozenset("light switch fan cover lock climate sensor binary_sensor".split())
 """What is read; everything else that is announced is left alone."""

@@ -20,8 +20,12 @@ STOP_WORDS = frozenset(
 
 def fold(text: str) -> str:
     """Lower case without accents: "Lâmpada" → "lampada"."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+    if text.isascii():
+        return text.lower()
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    for mark in filter(unicodedata.combining, set(folded)):
+        folded = folded.replace(mark, "")
+    return folded
 
 
 @functools.lru_cache(maxsize=16_384)
