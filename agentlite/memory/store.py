@@ -12,7 +12,8 @@ from agentlite.errors import ConfigurationError, InputError
 from agentlite.memory.facts import Claim, closures
 from agentlite.memory.file import MemoryFile
 from agentlite.memory.items import PRIVACY, TRUST, Draft, Filter, Item
-from agentlite.memory.text import fingerprint, fold
+from agentlite.memory.text import fingerprint
+from agentlite.words import fold
 
 MAX_CHARS = 100_000
 """The longest text of one item; longer ones are documents and belong in pieces."""
@@ -21,8 +22,22 @@ _COLUMNS = (
     "scope_id kind text fingerprint author source trust privacy created_at valid_from expires_at pinned thread seq "
     "span_start span_end subject attribute value statement data"
 ).split()
-_INSERT = f"insert into item ({', '.join(_COLUMNS)}) values ({', '.join('?' * len(_COLUMNS))})"
+_INSERT = f"insert into item ({', '.join(_COLUMNS)}) values ({', '.join(f':{name}' for name in _COLUMNS)}) returning *"
 _BATCH = 400
+
+
+def _same(index: str, condition: str) -> str:
+    """A query for a valid item that already says what a new row says, and is trusted at least as far; what stands at
+    another place in a thread is never the same."""
+    return f"""
+        select * from item indexed by {index} where scope_id = :scope_id and {condition} and kind = :kind
+        and thread is :thread and seq is :seq and trust >= :trust and valid_from <= :valid_from
+        and valid_to is null and coalesce(expires_at, 1e300) >= coalesce(:expires_at, 1e300) limit 1
+    """
+
+
+_SAME_TEXT = _same("item_fingerprint", "fingerprint = :fingerprint and statement is null")
+_SAME_STATEMENT = _same("item_statement", "statement = :statement and value = :value and data is :data")
 
 
 class Store:
@@ -41,19 +56,11 @@ class Store:
 
         Raises `InputError` for a draft that is empty, too long or half a statement.
         """
-        kept = []
         with self.file.write() as connection:
-            for draft in drafts:
-                row = self._row(draft, now)
-                known = self._same(connection, row)
-                identity = known if known is not None else int(connection.execute(_INSERT, row).lastrowid or 0)
-                if known is None and draft.subject is not None:
-                    self._close_older(connection, row[_COLUMNS.index("statement")])
-                kept.append(identity)
-        if len(kept) == 1:
-            return [self._one(kept[0])]
-        found = self.get(kept)
-        return [found[identity] for identity in kept]
+            kept = [self._kept(connection, self._row(draft, now)) for draft in drafts]
+            # Whether a statement holds is known only when all the others are in.
+            stated = self.get({item.id for item in kept if item.subject is not None})
+        return [stated.get(item.id, item) for item in kept]
 
     def replace(self, old: Collection[int], drafts: Iterable[Draft], now: float) -> list[Item]:
         """Delete the old items and keep the drafts, both or neither."""
@@ -164,38 +171,29 @@ class Store:
             values += visible.kinds
         return " and ".join(parts), values
 
-    def _one(self, identity: int) -> Item:
-        with self.file.read() as connection:
-            found = connection.execute("select * from item where id = ? and scope_id = ?", (identity, self.scope))
-            return _item(found.fetchone())
-
-    def _row(self, draft: Draft, now: float) -> tuple[Any, ...]:
+    def _row(self, draft: Draft, now: float) -> dict[str, Any]:
         statement = _checked(draft)
         begin, end = draft.span or (None, None)
-        return (
-            self.scope, draft.kind, draft.text, fingerprint(draft.text), draft.author, draft.source,
-            TRUST.index(draft.trust), PRIVACY.index(draft.privacy), now,
-            now if draft.valid_from is None else draft.valid_from, draft.expires_at, int(draft.pinned),
-            draft.thread, draft.seq, begin, end, draft.subject, draft.attribute, draft.value, statement,
-            None if draft.data is None else json.dumps(draft.data, ensure_ascii=False),
-        )  # fmt: skip
+        return {
+            "scope_id": self.scope, "kind": draft.kind, "text": draft.text, "fingerprint": fingerprint(draft.text),
+            "author": draft.author, "source": draft.source, "trust": TRUST.index(draft.trust),
+            "privacy": PRIVACY.index(draft.privacy), "created_at": now,
+            "valid_from": now if draft.valid_from is None else draft.valid_from, "expires_at": draft.expires_at,
+            "pinned": int(draft.pinned), "thread": draft.thread, "seq": draft.seq, "span_start": begin, "span_end": end,
+            "subject": draft.subject, "attribute": draft.attribute, "value": draft.value, "statement": statement,
+            "data": None if draft.data is None else json.dumps(draft.data, ensure_ascii=False),
+        }  # fmt: skip
 
-    def _same(self, connection: sqlite3.Connection, row: tuple[Any, ...]) -> int | None:
-        """The id of a valid item that already says this, at least as trusted; places in a thread are never the same."""
-        given = dict(zip(_COLUMNS, row, strict=True))
-        if given["statement"] is None:
-            index, same = "item_fingerprint", "fingerprint = :fingerprint and statement is null"
-        else:
-            index, same = "item_statement", "statement = :statement and value = :value and data is :data"
-        found = connection.execute(
-            f"""
-            select id from item indexed by {index} where scope_id = :scope_id and {same} and kind = :kind
-            and thread is :thread and seq is :seq and trust >= :trust and valid_from <= :valid_from
-            and valid_to is null and coalesce(expires_at, 1e300) >= coalesce(:expires_at, 1e300) limit 1
-            """,
-            given,
-        ).fetchone()
-        return None if found is None else int(found[0])
+    def _kept(self, connection: sqlite3.Connection, row: dict[str, Any]) -> Item:
+        """The item of a row: the one that is there if it already says this, else a new one."""
+        statement = row["statement"]
+        known = connection.execute(_SAME_TEXT if statement is None else _SAME_STATEMENT, row).fetchone()
+        if known is not None:
+            return _item(known)
+        new = _item(connection.execute(_INSERT, row).fetchall()[0])
+        if statement is not None:
+            self._close_older(connection, statement)
+        return new
 
     def _close_older(self, connection: sqlite3.Connection, statement: str) -> None:
         """End the validity of statements that a newer one, at least as trusted, contradicts."""
