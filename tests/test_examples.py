@@ -167,3 +167,10 @@ def test_the_demo_runs_to_its_end() -> None:
     shown = run("demo.py").stdout
     assert shown.count("\n» ") == len(load("demo").REQUESTS)
     assert "Worktop light: off → on" in shown
+
+
+ELSEWHERE = {"robot.py": "tests/tools/robot/test_example.py", "automations.py": "tests/automations/test_example.py"}
+
+
+def test_examples_that_need_more_are_tested_with_what_they_need() -> None:
+    assert [test for test in ELSEWHERE.values() if not (EXAMPLES.parent / test).exists()] == []
