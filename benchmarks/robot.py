@@ -1,6 +1,6 @@
-"""Robot benchmarks: the tabletop suite under any model, and the limits under thousands of random plans.
+"""Robot benchmarks: a tabletop suite under any model, and the limits under thousands of random plans.
 
-python benchmarks/robot.py suite [--model embedded] [--sim tabletop|mujoco] [--show]
+python benchmarks/robot.py suite [--file suites/tabletop.yaml] [--model embedded] [--sim tabletop|mujoco] [--show]
 python benchmarks/robot.py plans [--n 10000]
 """
 
@@ -49,22 +49,30 @@ async def attempt(task: TabletopTask, model: Model, *, physics: bool) -> tuple[s
     return ended, good and (ended == "done") == bool(task.goals)
 
 
-async def suite(model_name: str, *, physics: bool, show: bool) -> dict[str, object]:
-    """The share of tasks that end as they must, by kind."""
-    model = resolve(model_name)
+async def suite(path: Path, model: Model, *, physics: bool = False, show: bool = False) -> dict[str, object]:
+    """The share of a suite's tasks that end as they must, by kind. Raises `InputError` for a file that is no suite."""
+    tasks = load_tasks(path)
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
     started = time.perf_counter()
-    for task in load_tasks(SUITE):
+    for task in tasks:
         ended, good = await attempt(task, model, physics=physics)
         for group in (task.kind, "possible" if task.goals else "not to be done"):
             total[group] += 1
             right[group] += good
         if show and not good:
             print(f"{task.id} {ended}: {task.sentence}", file=sys.stderr)
-    await model.aclose()
     shares = {group: f"{right[group]}/{total[group]}" for group in sorted(total)}
-    return {"model": model_name, "physics": physics, **shares, "seconds": round(time.perf_counter() - started, 1)}
+    return {"suite": path.stem, **shares, "seconds": round(time.perf_counter() - started, 1)}
+
+
+async def suite_under(model_name: str, path: Path, *, physics: bool, show: bool) -> dict[str, object]:
+    """The same, under the model of this name."""
+    model = resolve(model_name)
+    try:
+        return {"model": model_name, "physics": physics, **await suite(path, model, physics=physics, show=show)}
+    finally:
+        await model.aclose()
 
 
 class Watched(TabletopSim):
@@ -116,6 +124,7 @@ async def plans(n: int) -> dict[str, object]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=("suite", "plans"))
+    parser.add_argument("--file", type=Path, default=SUITE, help="the suite of tasks")
     parser.add_argument("--model", default="embedded")
     parser.add_argument("--sim", choices=("tabletop", "mujoco"), default="tabletop")
     parser.add_argument("--show", action="store_true", help="name the tasks that went wrong")
@@ -124,7 +133,8 @@ def main() -> None:
     if given.what == "plans":
         print(json.dumps(asyncio.run(plans(given.n))))
     else:
-        print(json.dumps(asyncio.run(suite(given.model, physics=given.sim == "mujoco", show=given.show))))
+        physics = given.sim == "mujoco"
+        print(json.dumps(asyncio.run(suite_under(given.model, given.file, physics=physics, show=given.show))))
 
 
 if __name__ == "__main__":

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from agentlite.actions import Json
 from agentlite.errors import InputError
 from agentlite.tools.robot.world import Scene, World, parse_world
 
 Goal = Mapping[str, Json]
-_TASK_FIELDS = frozenset(("world", "kind", "say", "goal", "goals", "impossible"))
+_NEEDED = frozenset(("world", "kind", "say"))
+_OUTCOMES = frozenset(("goal", "goals", "impossible"))
+_OF_ROBOT = frozenset(("hand", "robot", "said"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +34,30 @@ def load_tasks(path: str | Path) -> tuple[TabletopTask, ...]:
     try:
         document = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
         worlds = {name: parse_world(world) for name, world in document["worlds"].items()}
-        return tuple(_task(f"{Path(path).stem}-{n}", given, worlds) for n, given in enumerate(document["tasks"], 1))
+        given = list(document["tasks"])
     except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise InputError(f"The suite {path} cannot be read: {' '.join(str(error).split())}.") from error
+    return tuple(_task(f"{Path(path).stem}-{number}", task, worlds) for number, task in enumerate(given, 1))
 
 
-def _task(name: str, given: Mapping[str, Any], worlds: Mapping[str, World]) -> TabletopTask:
-    if unknown := given.keys() - _TASK_FIELDS:
+def _task(name: str, given: Json, worlds: Mapping[str, World]) -> TabletopTask:
+    if not isinstance(given, Mapping) or not given.keys() >= _NEEDED:
+        raise InputError(f"{name} needs {', '.join(sorted(_NEEDED))}.")
+    if unknown := given.keys() - _NEEDED - _OUTCOMES:
         raise InputError(f"{name} has unknown fields: {', '.join(sorted(unknown))}.")
+    if given["world"] not in worlds:
+        raise InputError(f"{name} is said in {given['world']!r}, which is no world of this suite.")
+    world = worlds[given["world"]]
     goals = given.get("goals") or ([given["goal"]] if "goal" in given else [])
     if bool(goals) == bool(given.get("impossible")):
         raise InputError(f"{name} needs either a goal or `impossible: true`.")
-    return TabletopTask(name, given["kind"], given["say"], worlds[given["world"]], tuple(goals))
+    if strange := [subject for goal in goals for subject in goal if not _can_be_wanted(subject, world)]:
+        raise InputError(f"{name} has a goal for {strange[0]!r}, which is not in its world.")
+    return TabletopTask(name, given["kind"], given["say"], world, tuple(goals))
+
+
+def _can_be_wanted(subject: str, world: World) -> bool:
+    return subject in _OF_ROBOT or subject in world.thing or subject in world.start.lids
 
 
 def reached(task: TabletopTask, scene: Scene, said: Sequence[str]) -> bool:
