@@ -136,9 +136,10 @@ class Guard:
     async def pause(self, seconds: float) -> None:
         """Let time pass. Where time passes only here, this is where motion without a fresh command ends."""
         if self._watchdog is None:
-            if 0 < self._left < seconds:
-                await self._backend.pause(self._left)
-                seconds -= self._left
+            left = self._left
+            if 0 < left <= seconds:
+                await self._backend.pause(left)
+                seconds -= left
                 self.halt()
             self._left = max(0.0, self._left - seconds)
         await self._backend.pause(seconds)

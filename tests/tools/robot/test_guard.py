@@ -3,7 +3,7 @@ import threading
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from agentlite.errors import ToolError
@@ -47,6 +47,7 @@ commands = st.one_of(
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(commands, max_size=12))
+@example([("drive", Twist(x=0.5)), ("pause", LIMITS.watchdog_seconds), ("pause", 1.0)])
 def test_no_plan_and_no_raw_command_gets_over_the_fence_or_the_limits(plan):
     async def carried_out():
         robot = Guard(Strict(WORLD))

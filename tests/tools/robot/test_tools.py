@@ -4,7 +4,6 @@ import random
 import pytest
 
 from agentlite import Agent
-from agentlite.actions import Calls
 from agentlite.errors import ToolError
 from agentlite.models.testing import ScriptedModel
 from agentlite.packs import find_pack
@@ -149,10 +148,10 @@ def test_what_is_rehearsed_is_legal(language):
     illegal = []
     for _ in range(150):
         stage = Rehearsing(pack, language, rng, "train")
-        text, call = stage.call()
-        said, action = settled(text, Calls((call,)), text)
+        text, calls = stage.calls()
+        said, action = settled(text, calls, text)
         if not legal(stage.tools, said, action.calls):
-            illegal.append((said, call))
+            illegal.append((said, calls))
     assert len(illegal) <= 4, illegal
     assert rehearse(rng, language).tools.briefing("").stable.startswith("robot:\n")
 
