@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from agentlite.memory.text import stems
-from agentlite.tools.clock.said_times import dates, durations, times
+from agentlite.tools.clock.said_times import dates, durations, is_later, times
 from agentlite.tools.clock.store import Entry, Kind
 from agentlite.tools.clock.zones import places
 from agentlite.toolset import Outcome
@@ -64,13 +64,13 @@ def said_places(clock: Clock, request: str) -> list[str]:
 def alarm_times(clock: Clock, request: str) -> list[str]:
     """When an alarm may ring: at the times that are said, in the morning if nothing tells."""
     now = clock.now()
-    return [said.text for said in times(request, now, early=True) if said.at > now]
+    return [said.text for said in times(request, now, early=True) if is_later(said.at, now)]
 
 
 def reminder_times(clock: Clock, request: str) -> list[str]:
     """When a reminder may come: at what is said, be it no more than a day."""
     now = clock.now()
-    return [said.text for said in times(request, now, vague=True) if said.at > now]
+    return [said.text for said in times(request, now, vague=True) if is_later(said.at, now)]
 
 
 def timers(clock: Clock, request: str) -> list[str]:

@@ -94,7 +94,7 @@ class Ringer:
 
 def _ring(entry: Entry, now: datetime) -> Ring:
     due = datetime.fromtimestamp(entry.due, UTC).astimezone(now.tzinfo)
-    missed = (now - due).total_seconds() > LATE_SECONDS
+    missed = now.timestamp() - entry.due > LATE_SECONDS
     english, portuguese = _SENTENCES[entry.kind]
     what = f"{due:%H:%M}" if entry.kind == "alarm" else entry.label
     say = {"en": english.format(what), "pt": portuguese.format(what)}

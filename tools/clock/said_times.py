@@ -29,7 +29,17 @@ from agentlite.tools.clock.said_hours import FoundHour, found_hours, vague_hours
 from agentlite.tools.clock.said_repeats import FoundRepeat, found_repeats, repeat_text
 from agentlite.tools.clock.said_words import normalised
 
-__all__ = ["SaidDate", "SaidDuration", "SaidTime", "dates", "duration_text", "durations", "next_at", "times"]
+__all__ = [
+    "SaidDate",
+    "SaidDuration",
+    "SaidTime",
+    "dates",
+    "duration_text",
+    "durations",
+    "is_later",
+    "next_at",
+    "times",
+]
 
 _AHEAD = re.compile(r"\b(?:in|within|daqui(?: a)?|dentro de|em) $")
 _FROM_NOW = re.compile(r" (?:from now|a partir de agora)\b")
@@ -87,13 +97,21 @@ def next_at(clock: time, days: frozenset[int], after: datetime) -> datetime:
     """The first moment later than `after` at which clocks in its time zone show `clock`, on one of these days of the
     week or, if there are none, on any.
 
-    A time that clocks skip in spring comes an hour later that day.
+    A time that clocks skip in spring comes an hour later that day. One that they show twice in autumn is only the first
+    on days that repeat.
     """
     for ahead in range(9):
-        at = _on(after.date() + timedelta(days=ahead), clock, after)
-        if at > after and (not days or at.weekday() in days):
-            return at
+        day = after.date() + timedelta(days=ahead)
+        for shown in (clock,) if days else (clock, clock.replace(fold=1)):
+            at = _on(day, shown, after)
+            if is_later(at, after) and (not days or at.weekday() in days) and (not shown.fold or at.fold):
+                return at
     raise ValueError(f"No day of the week is in {sorted(days)}.")
+
+
+def is_later(moment: datetime, than: datetime) -> bool:
+    """Whether it really is: Python compares two moments of one time zone by what clocks show, and they go back."""
+    return moment.timestamp() > than.timestamp()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +145,7 @@ def _moment(hour: FoundHour, days: Sequence[FoundDate | FoundRepeat], now: datet
         return SaidTime(f"{day.text} {clock:%H:%M}", _on(day.day, clock, now))
     clock = time(_next_likely(hour, early, now), hour.minute)
     at = _on(now.date(), clock, now)
-    if day is None or (at <= now and clock.hour < _WAKING.start):
+    if day is None or (not is_later(at, now) and clock.hour < _WAKING.start):
         return SaidTime(f"{clock:%H:%M}", next_at(clock, frozenset(), now))
     return SaidTime(f"{day.text} {clock:%H:%M}", at)
 
@@ -143,7 +161,7 @@ def _next_likely(hour: FoundHour, early: bool, now: datetime) -> int:
     """The hour that is meant today, or when no day is said."""
     if not hour.exact and not early:
         for reading in (hour.hour, (hour.hour + 12) % 24):
-            if reading in _WAKING and _on(now.date(), time(reading, hour.minute), now) > now:
+            if reading in _WAKING and is_later(_on(now.date(), time(reading, hour.minute), now), now):
                 return reading
     return _likely(hour, early)
 

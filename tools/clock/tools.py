@@ -11,7 +11,7 @@ from agentlite.errors import ToolError
 from agentlite.language import Language
 from agentlite.tools.clock import choosing, work
 from agentlite.tools.clock.choosing import ALL, Clock
-from agentlite.tools.clock.said_times import SaidTime, dates, duration_text, durations, times
+from agentlite.tools.clock.said_times import SaidTime, dates, duration_text, durations, is_later, times
 from agentlite.tools.clock.store import Entry, Kind
 from agentlite.tools.clock.wording import day_words, duration_words, moment_words, when_words
 from agentlite.tools.clock.zones import zone_at
@@ -181,7 +181,7 @@ class ClockTools(Clock):
         said = times(text, now, early=True, vague=True)
         if not said:
             raise _error(f"{text!r} is no time.", f"{text!r} não é uma hora.")
-        if said[0].at <= now:
+        if not is_later(said[0].at, now):
             past = {language: moment_words(said[0].at, now, language) for language in _LANGUAGES}
             raise _error(f"{past['en']} is over.", f"{past['pt']} já passou.")
         return said[0]
@@ -221,7 +221,7 @@ class ClockTools(Clock):
 
 def _alarm_label(at: dt.datetime, now: dt.datetime) -> str:
     """What an alarm is called: its time, and its day unless that is the next time that it comes."""
-    if at - now < dt.timedelta(days=1):
+    if at.timestamp() - now.timestamp() < 86_400:
         return f"{at:%H:%M}"
     return f"{at:%A} {at:%H:%M}".lower() if at - now < dt.timedelta(days=7) else f"{at:%Y-%m-%d %H:%M}"
 

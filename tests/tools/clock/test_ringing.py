@@ -4,7 +4,8 @@ import asyncio
 import signal
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -63,6 +64,25 @@ def test_what_repeats_is_missed_once_and_comes_again(tmp_path):
     monday = NOW.replace(day=23, hour=7)
     assert entry.due == monday.timestamp()
     assert not ringing(tmp_path, monday)[0].missed
+
+
+def test_what_repeats_in_the_hour_that_comes_twice_is_told_once(tmp_path):
+    lisbon = ZoneInfo("Europe/Lisbon")
+    first = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    now = (first + timedelta(minutes=40)).astimezone(lisbon)
+    add(tmp_path, Entry("alarm", "every day 01:30", first.timestamp(), 0, "01:30", frozenset(range(7))))
+    claims = []
+
+    def tell(ring):
+        claims.append(ring)
+        assert len(claims) == 1, "it rings without end"
+
+    ringer = Ringer(tmp_path, tell, now=lambda: now)
+    asyncio.run(ringer.ring())
+    ringer.close()
+    assert claims[0].missed
+    with opened(tmp_path) as store:
+        assert store.entries()[0].due == (first + timedelta(hours=25)).timestamp()
 
 
 def test_what_could_not_be_told_is_told_later(tmp_path):

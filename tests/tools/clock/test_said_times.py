@@ -1,6 +1,6 @@
 """What times, days and durations requests say; a Saturday at 14:00 in Lisbon unless said otherwise."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -209,6 +209,14 @@ def test_clocks_that_go_forward_and_back():
     assert f"{hours.at:%H:%M}" == "07:00"
     (back,) = times("tomorrow at 07:00", datetime(2026, 10, 24, 22, 0, tzinfo=LISBON))
     assert back.at.astimezone(UTC).hour == 7
+
+
+def test_a_time_that_clocks_show_twice_is_never_over():
+    between = datetime(2026, 10, 25, 1, 10, tzinfo=UTC).astimezone(LISBON)
+    assert next_at(time(1, 30), frozenset(), between).astimezone(UTC) == between.astimezone(UTC) + timedelta(minutes=20)
+    assert next_at(time(1, 30), frozenset(range(7)), between).date() == date(2026, 10, 26)
+    before = between.astimezone(UTC) - timedelta(hours=1)
+    assert next_at(time(1, 30), frozenset(), before.astimezone(LISBON)).astimezone(UTC).hour == 0
 
 
 @given(st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1)), st.times(), st.frozensets(st.integers(0, 6)))
