@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from agentlite.actions import Action, Ask
+from agentlite.actions import Action, Ask, Decline
 from agentlite.cli import options
 from agentlite.cli.approval import agreed
 from agentlite.cli.console import document, line, note
@@ -25,7 +25,7 @@ from agentlite.toolset import Toolset
 if TYPE_CHECKING:
     from agentlite.tools.robot.guard import Guard
     from agentlite.tools.robot.running import Report
-    from agentlite.tools.robot.script import Node, Script
+    from agentlite.tools.robot.script import Check, Node, Script
 
 ROBOT = "robot"
 
@@ -163,13 +163,13 @@ def _folder() -> Path:
     return folder
 
 
-def _unplanned(made: Action | None, language: Language, *, as_json: bool) -> int:
+def _unplanned(made: Ask | Decline | None, language: Language, *, as_json: bool) -> int:
     """Say why there is no script."""
     text = say("not_understood", language)
     if isinstance(made, Ask):
         text = " ".join((made.question, *(f"({number}) {option}" for number, option in enumerate(made.options, 1))))
     elif made is not None:
-        text = getattr(made, "reason", text)
+        text = made.reason
     document({"script": None, "output": text}) if as_json else line(text, bold=True)
     return NOT_DONE
 
@@ -204,16 +204,26 @@ async def _tried_and_run(
 
 def script_lines(node: Node, depth: int = 0) -> Iterator[str]:
     """A script for people to read, a line per node."""
-    from agentlite.tools.robot.script import Check, Do, children
+    from agentlite.tools.robot.script import Check, Choice, Do, Retry, children
 
     indent = "  " * (depth + 1)
     match node:
         case Do(tool, arguments):
             yield f"{indent}{tool}({', '.join(f'{name}: {value}' for name, value in arguments.items())})"
-        case Check(fact, of, where, is_so):
-            place = f" {where}" if where else ""
-            yield f"{indent}{'' if is_so else 'not '}{fact}{place} ({', '.join(of)})"
+        case Check():
+            yield indent + _check_line(node)
+        case Choice(check, then, otherwise):
+            yield f"{indent}if {_check_line(check)}"
+            yield from script_lines(then, depth + 1)
+            if otherwise is not None:
+                yield f"{indent}else"
+                yield from script_lines(otherwise, depth + 1)
         case _:
-            yield f"{indent}{type(node).__name__.lower()}"
+            yield f"{indent}{type(node).__name__.lower()}{f' {node.times} times' if isinstance(node, Retry) else ''}"
             for child in children(node):
                 yield from script_lines(child, depth + 1)
+
+
+def _check_line(check: Check) -> str:
+    place = f" {check.where}" if check.where else ""
+    return f"{'' if check.is_so else 'not '}{check.fact}{place} ({', '.join(check.of)})"

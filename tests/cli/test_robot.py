@@ -2,7 +2,9 @@ import json
 
 import pytest
 
+from agentlite.cli.robot import script_lines
 from agentlite.models.testing import ScriptedModel
+from agentlite.tools.robot.script import parse_node
 from tests.cli.conftest import calls
 
 TASK = "put the red block in the tray"
@@ -28,6 +30,18 @@ def test_a_task_is_planned_tried_shown_run_and_run_again_without_a_model(agentli
     runs = [agentlite("robot", "replay", file, "--yes", "--json").stdout for _ in range(2)]
     assert runs[0] == runs[1]
     assert [entry["ok"] for entry in json.loads(runs[0])["run"]] == [True, True]
+
+
+def test_a_script_is_shown_with_its_conditions():
+    root = parse_node(
+        {
+            "if": {"check": "open", "of": ["box"], "is": False},
+            "then": {"retry": {"do": "open", "with": {"target": "box"}}, "times": 2},
+            "else": {"do": "look"},
+        }
+    )
+    shown = ["  if not open (box)", "    retry 2 times", "      open(target: box)", "  else", "    look()"]
+    assert list(script_lines(root)) == shown
 
 
 def test_without_a_yes_nothing_moves(agentlite):

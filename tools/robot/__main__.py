@@ -15,7 +15,11 @@ from agentlite.tools.robot import STOP_FILE
 
 
 def main(arguments: list[str]) -> int:
+    """Stop or release; the exit code, which is not 0 if nothing was done."""
     match arguments:
+        case ["stop" | "release", folder] if not Path(folder).is_dir():
+            print(f"There is no folder {folder}: nothing was done. / Não há pasta {folder}: nada foi feito.")
+            return 1
         case ["stop", folder]:
             Path(folder, STOP_FILE).touch()
             print("Stopped. / Parado.")

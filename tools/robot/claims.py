@@ -13,7 +13,7 @@ Fact: TypeAlias = Literal["open", "empty", "holding", "at"]
 FACTS: tuple[Fact, ...] = ("open", "empty", "holding", "at")
 
 
-def true(fact: Fact, of: Sequence[str], where: str | None, world: World, scene: Scene) -> bool:
+def fact_holds(fact: Fact, of: Sequence[str], where: str | None, world: World, scene: Scene) -> bool:
     """Whether a fact is so of any of the ids in `of`.
 
     "open" and "empty" are of places; "holding" is what the hand holds; "at" is what is on or in `where` (a thing or a
@@ -21,7 +21,7 @@ def true(fact: Fact, of: Sequence[str], where: str | None, world: World, scene: 
     """
     match fact:
         case "open":
-            return any(scene.lids.get(place, 0.0) > 0.5 for place in of)
+            return any(map(scene.is_open, of))
         case "empty":
             return any(all(world.place_of(thing, scene) != place for thing in scene.things) for place in of)
         case "holding":
@@ -39,4 +39,4 @@ def fact_of(claim: Claim, names: Names) -> tuple[Fact, tuple[str, ...], str | No
 def holds(claim: Claim, names: Names, scene: Scene) -> bool:
     """Whether a claim is true in a scene."""
     fact, of, where = fact_of(claim, names)
-    return true(fact, of, where, names.world, scene) == claim.is_so
+    return fact_holds(fact, of, where, names.world, scene) == claim.is_so

@@ -107,7 +107,7 @@ class Names:
 
     def _place(self, place: Place, scene: Scene, tongue: Tongue) -> str:
         label = self.label(place.id, tongue)
-        return f"{label} ({lid_word(scene.lids[place.id] > 0.5, tongue)})" if place.lid else label
+        return f"{label} ({lid_word(scene.is_open(place.id), tongue)})" if place.lid else label
 
 
 def lid_word(is_open: bool, tongue: Tongue) -> str:

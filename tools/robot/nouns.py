@@ -24,7 +24,6 @@ _ANY = frozenset("an any some another one um uma qualquer algum alguma outro out
 _THE = frozenset("the this that these those my your o os as este estes estas esse essa aquele aquela".split())
 _A = "a"
 """The one determiner of both languages: "a block" is any, "a lata" is the one."""
-_PLURAL_THE = frozenset("the these those os as estes estas".split())
 _CONTRACTED = frozenset("no na nos nas do da dos das ao aos pelo pela num numa neste nesta nesse nessa".split())
 """Prepositions with the article in them."""
 _PARTITIVE = frozenset(("of", "dos", "das"))
@@ -42,6 +41,10 @@ _ENDS = frozenset(
     "em de para e ou que se esta estao com por favor agora la ali aqui mas depois".split()
 )
 """Words that cannot be the noun to which a colour before them belongs."""
+_PREPOSITION = re.compile(
+    r"\b(?:on|onto|in|into|inside|to|of|off|from|over|beside|em|n[oa]s?|d[oa]s?|para|pr[oa]|ao|sobre)\s*$"
+)
+_SOURCE = re.compile(r"\b(?:off(?: of)?|from|out of|(?<!cima )(?<!dentro )(?<!topo )(?<!perto )d(?:[oa]s?|e))\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +99,6 @@ def phrases(text: str) -> list[Phrase]:
             found.append(phrase)
         position = max(after, position + 1)
     return found
-
-
-_PREPOSITION = re.compile(
-    r"\b(?:on|onto|in|into|inside|to|of|off|from|over|beside|em|n[oa]s?|d[oa]s?|para|pr[oa]|ao|sobre)\s*$"
-)
-
-_SOURCE = re.compile(r"\b(?:off(?: of)?|from|out of|(?<!cima )(?<!dentro )(?<!topo )(?<!perto )d(?:[oa]s?|e))\s*$")
 
 
 def after_preposition(text: str, start: int) -> bool:

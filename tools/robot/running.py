@@ -13,12 +13,13 @@ from agentlite.actions import Json, ToolCall
 from agentlite.errors import ConfigurationError, ToolError
 from agentlite.tools.robot.backend import RobotBackend
 from agentlite.tools.robot.checking import checked
-from agentlite.tools.robot.claims import true
+from agentlite.tools.robot.claims import fact_holds
 from agentlite.tools.robot.guard import Guard, Stopped
 from agentlite.tools.robot.names import Names
 from agentlite.tools.robot.script import Check, Do, Node, Script, load_script, replaced
 from agentlite.tools.robot.tabletop import TabletopSim
 from agentlite.tools.robot.tools import robot_toolset
+from agentlite.tools.robot.wording import Wording
 from agentlite.tools.robot.world import Scene, World
 
 
@@ -111,6 +112,7 @@ class _Run:
         self.robot = self.backend if isinstance(self.backend, Guard) else Guard(self.backend)
         self.tools = robot_toolset(self.robot)
         self.names = Names(self.robot.world)
+        self.wording = Wording(self.names)
 
     async def to_its_end(self) -> Report:
         checked(self.script, self.names)
@@ -152,9 +154,10 @@ class _Run:
         scene, names = await self.robot.sense(), self.names
         of = [names.id(label) for label in check.of]
         where = names.id(check.where) if check.where is not None else None
-        ok = true(check.fact, of, where, names.world, scene) == check.is_so
+        ok = fact_holds(check.fact, of, where, names.world, scene) == check.is_so
         what = f"{check.fact} {', '.join(check.of)}{f' {check.where}' if check.where else ''} is {check.is_so}"
-        self.entries.append(Entry(path, what, ok, {"en": "", "pt": ""}, scene.time))
+        say = self.wording.checked(check.fact, of, where, holds=ok == check.is_so)
+        self.entries.append(Entry(path, what, ok, say, scene.time))
         return ok
 
     async def _do(self, path: str, node: Do) -> str | None:

@@ -45,7 +45,7 @@ class Do:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Succeeds if a fact is so (or not, with `is_so` false) of any of the labels `of`; see `claims.true`."""
+    """Succeeds if a fact is so (or not, with `is_so` false) of any of the labels `of`; see `claims.fact_holds`."""
 
     fact: Fact
     of: tuple[str, ...]

@@ -59,7 +59,7 @@ class Skills:
     async def let_go(self, at: Point) -> None:
         """Bring the middle of what the hand holds to a point, open the hand, and draw it back."""
         scene = await self.robot.sense()
-        offset = _offset(scene.things[scene.holding], scene.pose.hand) if scene.holding else Point(0, 0, 0)
+        offset = scene.things[scene.holding] - scene.pose.hand if scene.holding else Point(0, 0, 0)
         await self._above(Point(at.x - offset.x, at.y - offset.y, at.z))
         await self._move(self._pose_for(Point(at.x - offset.x, at.y - offset.y, at.z - offset.z + 0.004)))
         await self._grip(False)
@@ -119,7 +119,3 @@ class Skills:
 
 def _cut(speed: float, fastest: float) -> float:
     return max(-fastest, min(fastest, speed))
-
-
-def _offset(thing: Point, hand: Point) -> Point:
-    return Point(thing.x - hand.x, thing.y - hand.y, thing.z - hand.z)

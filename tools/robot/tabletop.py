@@ -12,6 +12,8 @@ from agentlite.tools.robot.world import Place, Point, Pose, Scene, World
 
 _REACH_OF_HAND = 0.03
 """How near the middle of a thing, or a handle, must be to the closing hand for it to be held."""
+_OVERLAP = 0.045
+"""How near in the plane the middles of two things must be for one to come to rest on the other."""
 
 
 class TabletopSim:
@@ -35,7 +37,7 @@ class TabletopSim:
         self._pose, self._time = scene.pose, scene.time
         self._things, self._lids = dict(scene.things), dict(scene.lids)
         self._held = scene.holding
-        self._offset = _minus(self._things[self._held], self._pose.hand) if self._held else Point(0, 0, 0)
+        self._offset = self._things[self._held] - self._pose.hand if self._held else Point(0, 0, 0)
         self._lid: str | None = None
         self._twist = STILL
         self._clock = time.monotonic()
@@ -113,7 +115,7 @@ class TabletopSim:
         near = [n for n, p in self._things.items() if math.dist(p, hand) <= _REACH_OF_HAND and n not in self._slippery]
         if near:
             self._held = min(near, key=lambda name: (math.dist(self._things[name], hand), name))
-            self._offset = _minus(self._things[self._held], hand)
+            self._offset = self._things[self._held] - hand
             return
         for name, opened in self._lids.items():
             if math.dist(self._world.place[name].handle(opened), hand) <= _REACH_OF_HAND:
@@ -130,18 +132,13 @@ class TabletopSim:
         """The height of the highest surface below a thing."""
         tops = [0.0]
         tops += [self._surface(place) for place in self._world.places if place.covers(at.x, at.y)]
-        radius = 0.045
         tops += [
             point.z + self._world.thing[other].shape.half_height
             for other, point in self._things.items()
-            if other != thing and math.dist(point[:2], at[:2]) < radius and point.z < at.z
+            if other != thing and math.dist(point[:2], at[:2]) < _OVERLAP and point.z < at.z
         ]
         return max(tops)
 
     def _surface(self, place: Place) -> float:
-        closed = place.lid and self._lids[place.id] < 0.5
-        return place.top + (place.walls if closed else 0.0)
-
-
-def _minus(first: Point, second: Point) -> Point:
-    return Point(*(a - b for a, b in zip(first, second, strict=True)))
+        shut = place.lid and self._lids[place.id] < 0.5
+        return place.top + (place.walls if shut else 0.0)

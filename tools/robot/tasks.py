@@ -72,8 +72,8 @@ def _is_reached(goal: Goal, world: World, scene: Scene, said: Sequence[str]) -> 
         wanted = "hand" if thing == held else goal.get(thing, world.below(thing, start))
         if wanted not in (world.below(thing, scene), world.place_of(thing, scene) if thing in goal else None):
             return False
-    lids = {name: goal.get(name, "open" if opened > 0.5 else "closed") for name, opened in start.lids.items()}
-    if any((scene.lids[name] > 0.5) != (wanted == "open") for name, wanted in lids.items()):
+    lids = {name: goal[name] == "open" if name in goal else start.is_open(name) for name in start.lids}
+    if any(scene.is_open(name) != is_open for name, is_open in lids.items()):
         return False
     if "robot" in goal and world.robot_place(scene) != goal["robot"]:
         return False

@@ -24,10 +24,11 @@ _NUDGE = 0.03
 """How far something may shift, in metres, before it counts as moved."""
 
 
-def _offers(which: str) -> Choices:
+def _offers(choose: Callable[[Chooser, str, Scene], list[str]]) -> Choices:
+    """The labels that a method of `Chooser` finds for the request in the scene that was sensed last."""
+
     def legal(self: RobotTools, request: str) -> Sequence[str]:
-        choose: Callable[[str, Scene], list[str]] = getattr(self.chooser, which)
-        return choose(request, self.robot.scene)
+        return choose(self.chooser, request, self.robot.scene)
 
     return Choices(legal)
 
@@ -58,12 +59,12 @@ class RobotTools:
     async def look(self) -> Outcome:
         """See what there is and where it is."""
         scene = await self.robot.sense()
-        world, english = self.names.world, self._wording
-        where = {self.names.label(t.id, "en"): english.at(world.below(t.id, scene), "en") for t in world.things}
+        world, at = self.names.world, self._wording.at
+        where = {self.names.label(t.id, "en"): at(world.below(t.id, scene), "en") for t in world.things}
         return Outcome(where, say=self._wording.overview(scene))
 
     @tool(risk="reversible", needs=_BODILY)
-    async def go_to(self, target: Annotated[str, _offers("destinations")]) -> Outcome:
+    async def go_to(self, target: Annotated[str, _offers(Chooser.destinations)]) -> Outcome:
         """Drive to a place, without picking anything up.
 
         Args:
@@ -79,7 +80,7 @@ class RobotTools:
         return self._done(before, after, "arrived", place.id)
 
     @tool(risk="reversible", needs=_BODILY)
-    async def pick(self, target: Annotated[str, _offers("things")]) -> Outcome:
+    async def pick(self, target: Annotated[str, _offers(Chooser.things)]) -> Outcome:
         """Pick a thing up and hold it.
 
         Args:
@@ -99,7 +100,7 @@ class RobotTools:
         return self._done(before, after, "picked", thing)
 
     @tool(risk="reversible", needs=_BODILY)
-    async def place(self, target: Annotated[str, _offers("surfaces")]) -> Outcome:
+    async def place(self, target: Annotated[str, _offers(Chooser.surfaces)]) -> Outcome:
         """Put what the hand holds on or into a place, or on top of a thing.
 
         Args:
@@ -120,7 +121,7 @@ class RobotTools:
         return self._done(before, after, "placed", held, where=surface)
 
     @tool(risk="reversible", needs=_BODILY)
-    async def open(self, target: Annotated[str, _offers("lids")]) -> Outcome:
+    async def open(self, target: Annotated[str, _offers(Chooser.lids)]) -> Outcome:
         """Open a box.
 
         Args:
@@ -129,7 +130,7 @@ class RobotTools:
         return await self._slide_lid(target, True)
 
     @tool(risk="reversible", needs=_BODILY)
-    async def close(self, target: Annotated[str, _offers("lids")]) -> Outcome:
+    async def close(self, target: Annotated[str, _offers(Chooser.lids)]) -> Outcome:
         """Close a box.
 
         Args:
@@ -186,7 +187,7 @@ class RobotTools:
         self._uncovered(world.place_of(thing, scene), scene)
 
     def _uncovered(self, place: str, scene: Scene) -> None:
-        if scene.lids.get(place, 1.0) < 0.5:
+        if scene.is_shut(place):
             raise self._wording.error("shut", place)
 
     def _spot(self, held: str, surface: str, scene: Scene) -> Point:
@@ -207,7 +208,7 @@ class RobotTools:
 
     async def _slide_lid(self, target: str, is_open: bool) -> Outcome:
         place, before = self._place(target, lidded=True), await self.robot.sense()
-        if (before.lids[place.id] > 0.5) == is_open:
+        if before.is_open(place.id) == is_open:
             return Outcome({"open": is_open}, say=self._wording.say("lid_already", place.id, is_open=is_open))
         if before.holding:
             raise self._wording.error("hand_needed", before.holding)
@@ -233,9 +234,9 @@ class RobotTools:
             if (was := self._whereabouts(thing, before)) != (now := self._whereabouts(thing, after))
         )
         changes += tuple(
-            Change(self.names.label(name, "en"), "open", before.lids[name] > 0.5, after.lids[name] > 0.5)
+            Change(self.names.label(name, "en"), "open", before.is_open(name), after.is_open(name))
             for name in before.lids
-            if (before.lids[name] > 0.5) != (after.lids[name] > 0.5)
+            if before.is_open(name) != after.is_open(name)
         )
         value = {"robot": world.robot_place(after), "holding": after.holding}
         return Outcome(value, changes, self._wording.say(key, subject, where=where, is_open=is_open))

@@ -28,6 +28,9 @@ class Point(NamedTuple):
     y: float
     z: float
 
+    def __sub__(self, other: Point) -> Point:
+        return Point(self.x - other.x, self.y - other.y, self.z - other.z)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -112,6 +115,14 @@ class Scene:
     things: Mapping[str, Point]
     lids: Mapping[str, float] = field(default_factory=dict)
     holding: str | None = None
+
+    def is_open(self, place: str) -> bool:
+        """Whether a place's lid is more open than closed; not, if it has none."""
+        return self.lids.get(place, 0.0) > 0.5
+
+    def is_shut(self, place: str) -> bool:
+        """Whether a place has a lid, and it is in the way."""
+        return place in self.lids and not self.is_open(place)
 
     def document(self) -> dict[str, Json]:
         """The scene as JSON, rounded to a tenth of a millimetre, in a fixed order."""
@@ -208,14 +219,24 @@ def parse_world(document: Mapping[str, Any]) -> World:
     things: dict[str, Thing] = {}
     points: dict[str, Point] = {}
     start = Scene(0.0, HOME_POSE, {})
-    for name, given in (document.get("things") or {}).items():
+    for name, given in _mapping(document, "things").items():
         entry = given if isinstance(given, Mapping) else {"at": given}
         things[name] = thing = _thing(name, entry)
         world = World(places, tuple(things.values()), start)
         scene = Scene(0.0, HOME_POSE, dict(points))
         points[name] = _standing(thing, entry, world, scene, known)
-    lids = {place.id: _lid((document.get("lids") or {}).get(place.id, "open")) for place in places if place.lid}
+    states = _mapping(document, "lids")
+    if unknown := [name for name in states if name not in known or not known[name].lid]:
+        raise InputError(f"{unknown[0]!r} is no place of this world that has a lid.")
+    lids = {place.id: _lid(states.get(place.id, "open")) for place in places if place.lid}
     return World(places, tuple(things.values()), Scene(0.0, HOME_POSE, points, lids))
+
+
+def _mapping(document: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    found = document.get(key) or {}
+    if not isinstance(found, Mapping):
+        raise InputError(f"`{key}` of a world is a mapping, not {found!r}.")
+    return found
 
 
 def load_world(path: str | Path) -> World:
@@ -252,17 +273,25 @@ def _places(given: Any) -> tuple[Place, ...]:
     if given is None:
         return STANDARD_PLACES
     if isinstance(given, Mapping):
-        try:
-            return tuple(
-                Place(name, p["kind"], (p["at"][0], p["at"][1]), (p["size"][0], p["size"][1]), p["top"], p.get("color"))
-                for name, p in given.items()
-                if p["kind"] in PLACES
-            )
-        except (KeyError, IndexError, TypeError) as error:
-            raise InputError(f"A place of this world lacks {error}.", hint="Give kind, at, size and top.") from error
+        return tuple(_place(name, entry) for name, entry in given.items())
     if unknown := [name for name in given if name not in standard]:
         raise InputError(f"There is no standard place {unknown[0]!r}.", hint=f"There are: {', '.join(standard)}.")
     return tuple(standard[name] for name in given)
+
+
+def _place(name: str, entry: Any) -> Place:
+    try:
+        at, size = (tuple(map(float, entry[key])) for key in ("at", "size"))
+        place = Place(name, entry["kind"], (at[0], at[1]), (size[0], size[1]), float(entry["top"]), entry.get("color"))
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        raise InputError(
+            f"The place {name!r} cannot be read: {error}.", hint="Give kind, at and size (two numbers each), and top."
+        ) from error
+    if place.kind not in PLACES or (place.color is not None and place.color not in COLORS):
+        raise InputError(
+            f"{name!r} is no place known here.", hint=f"Kinds: {', '.join(PLACES)}; colours: {', '.join(COLORS)}."
+        )
+    return place
 
 
 def _thing(name: str, entry: Mapping[str, Any]) -> Thing:
@@ -286,7 +315,10 @@ def _standing(thing: Thing, entry: Mapping[str, Any], world: World, scene: Scene
     if on not in places:
         raise InputError(f"{thing.id} stands on {on!r}, which is not there (yet).")
     if spot := entry.get("spot"):
-        return Point(float(spot[0]), float(spot[1]), places[on].top + thing.shape.half_height)
+        try:
+            return Point(float(spot[0]), float(spot[1]), places[on].top + thing.shape.half_height)
+        except (IndexError, KeyError, TypeError, ValueError) as error:
+            raise InputError(f"The spot of {thing.id} is two numbers, not {spot!r}.") from error
     slot = world.free_slot(places[on], thing, scene)
     if slot is None:
         raise InputError(f"There is no room for {thing.id} on {on}.")

@@ -148,6 +148,8 @@ def test_another_process_stops_it_with_a_file(tmp_path, capsys):
     robot.drive(Twist(y=0.1))
     assert main([]) == 2
     assert "stop FOLDER" in capsys.readouterr().out
+    assert main(["stop", str(tmp_path / "nowhere")]) == 1
+    assert "nothing was done" in capsys.readouterr().out
 
 
 def test_what_was_too_much_is_counted():

@@ -39,6 +39,23 @@ def test_a_saved_script_is_replayed_without_a_model_and_bit_for_bit(tmp_path):
     assert '"ok": true, "scene"' in logs.pop()
 
 
+@pytest.mark.parametrize(
+    ("check", "en", "pt"),
+    [
+        (Check("open", ("box",), is_so=False), "Box: open? No.", "Caixa: aberta? Não."),
+        (Check("empty", ("bin",)), "Bin: empty? Yes.", "Cesto: vazio? Sim."),
+        (Check("at", ("red block", "red can"), "table"), "Red block, red can: on the table? Yes.", None),
+        (Check("at", ("yellow cup",)), "Yellow cup: there? Yes.", "Copo amarelo: está lá? Sim."),
+        (Check("holding", ("red can",), is_so=False), "Red can: in my hand? No.", "Lata vermelha: na minha mão? Não."),
+    ],
+)
+def test_what_was_checked_is_told(check, en, pt):
+    (entry,) = asyncio.run(dry_run(Script("a task", check), WORLD)).entries
+    assert entry.ok
+    assert entry.say["en"] == en
+    assert pt is None or entry.say["pt"] == pt
+
+
 def test_a_dry_run_moves_nothing_but_the_simulation():
     sim = TabletopSim(WORLD)
     before = asyncio.run(sim.sense())

@@ -4,7 +4,7 @@ import random
 import pytest
 
 from agentlite import Agent
-from agentlite.errors import ToolError
+from agentlite.errors import InputError, ToolError
 from agentlite.models.testing import ScriptedModel
 from agentlite.packs import find_pack
 from agentlite.tools.robot.guard import Guard
@@ -78,6 +78,11 @@ def test_an_agent_acts_in_order_and_reports_what_was_sensed():
     ]
 
 
+def test_arriving_is_told_in_whole_sentences():
+    outcome = asyncio.run(toolset()["go_to"].run({"target": "bin"}))
+    assert outcome.say == {"en": "I am at the bin.", "pt": "Estou junto ao cesto."}
+
+
 def test_a_thing_that_slips_is_not_told_as_held():
     tools = robot_toolset(TabletopSim(demo_world(), slippery=frozenset({"red-can"})))
     with pytest.raises(ToolError, match="could not get hold of the red can"):
@@ -135,10 +140,16 @@ def test_worlds_are_read_from_files_and_their_errors_named(tmp_path):
         ("things: {red-block: moon}", "stands on 'moon'"),
         ("lids: {box: ajar}", "open or closed"),
         ("places: [moon]", "no standard place"),
+        ("things: [red-block]", "`things` of a world is a mapping"),
+        ("things: {red-block: {at: table, spot: middle}}", "two numbers, not 'middle'"),
+        ("lids: {tray: open}", "'tray' is no place of this world that has a lid"),
+        ("places: {far: {kind: table, at: [1, 2], size: [1]}}", "'far' cannot be read"),
+        ("places: {far: {kind: table, at: [1, 2], size: [1, up], top: 1}}", "'far' cannot be read"),
+        ("places: {far: {kind: moon, at: [1, 2], size: [1, 1], top: 1}}", "'far' is no place known"),
         ("[1, 2]", "holds no world"),
     ):
         path.write_text(text, encoding="utf-8")
-        with pytest.raises(Exception, match=said):
+        with pytest.raises(InputError, match=said):
             load_world(path)
 
 
