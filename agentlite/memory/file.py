@@ -12,6 +12,8 @@ from agentlite.storage import Storage
 
 _WRITER_MS, _READER_MS = 10_000, 200
 """How long to wait for another program that writes, and for one that reads what is to be forgotten."""
+_CACHE_KIB = 16_000
+"""Room for the inner pages of the indexes of some hundred thousand items, which each write and search walks through."""
 
 _TABLES = """
 create table scope (
@@ -91,7 +93,7 @@ class MemoryFile:
             {"0001_first": tuple(_statements(_TABLES))},
             timeout=_WRITER_MS / 1000,
             durable=durable,
-            pragmas=("secure_delete = ON",),
+            pragmas=("secure_delete = ON", f"cache_size = -{_CACHE_KIB}"),
             folders=False,
         )
         with self._storage.connection() as connection:

@@ -316,8 +316,8 @@ class Memory:
         expression = " AND ".join(f"({match_expression(term)})" for term in terms)
         if not expression:
             return []
-        rows = self._store.matches(expression, Filter(history=True), float("-inf"), -1)
-        return list(self._store.get([row["id"] for row in rows]).values())
+        matches = self._store.matches(expression, Filter(history=True), float("-inf"))
+        return list(self._store.get([match.id for match in matches]).values())
 
     def _echo(self, draft: Draft) -> Item | None:
         """What is already kept and this draft only says back, if the draft is not a person's own words."""

@@ -50,8 +50,8 @@ def search(
     lists: list[tuple[float, Scores]] = []
     if expression := match_expression(query):
         found = store.matches(expression, visible, now, ranking.pool)
-        places = {row["id"]: (row["thread"], row["seq"]) for row in found if row["thread"] is not None}
-        scores = {row["id"]: row["score"] for row in found}
+        places = {match.id: (match.thread, match.seq) for match in found if match.thread and match.seq is not None}
+        scores = {match.id: match.score for match in found}
         lists.append((ranking.words, _smoothed(store, scores, places, visible, now, ranking)))
     if index is not None:
         near = {row.id: row.score for row in index.nearest(query, visible, now, ranking.pool)}
