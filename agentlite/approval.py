@@ -34,7 +34,8 @@ class Asked:
     """One call as it is put to a person.
 
     `tainted_by` names whose words had been read when it was decided, and `not_said` those of its arguments that are not
-    in the user's own words then; both are empty while there were only the owner's words.
+    in the user's own words then; both are empty while there were only the owner's words. With `for_later` the yes is
+    kept with a plan that is carried out whenever it is due.
     """
 
     call: ToolCall
@@ -43,12 +44,15 @@ class Asked:
     preview: Preview = Preview()
     tainted_by: tuple[str, ...] = ()
     not_said: tuple[str, ...] = ()
+    for_later: bool = False
 
     def reasons(self, language: Language) -> list[str]:
         """Why it is asked, a sentence each."""
         reasons: list[str] = [self.risk] if self.risk in UNSAFE else []
         if self.tool.sends_out:
             reasons.append("outward")
+        if self.for_later:
+            reasons.append("for_later")
         sentences = [said(_SENTENCES, reason, language) for reason in reasons]
         if self.tainted_by:
             sentences.append(said(_SENTENCES, "tainted_by", language, sources="; ".join(self.tainted_by)))
@@ -193,6 +197,10 @@ _SENTENCES: Sentences = {
         "pt": "Age no mundo fora do computador.",
     },
     "outward": {"en": "It sends something out of this machine.", "pt": "Envia algo para fora desta máquina."},
+    "for_later": {
+        "en": "It will be done whenever its time comes, and no one is asked again.",
+        "pt": "Será feito sempre que chegar a altura, e ninguém volta a ser consultado.",
+    },
     "always": {"en": "This is always asked.", "pt": "Isto pergunta-se sempre."},
     "tainted_by": {
         "en": "Before it was decided, words of others were read: {sources}",

@@ -76,8 +76,11 @@ class RememberedChoices:
         return _choice(row)
 
     def covers(self, asked: Asked) -> bool:
-        """Whether a choice that holds now, made about this very tool, answers the question."""
-        if asked.tainted_by:
+        """Whether a choice that holds now, made about this very tool, answers the question.
+
+        None does for a call that words of others may have led to, nor for a plan, which would outlast the choice.
+        """
+        if asked.tainted_by or asked.for_later:
             return False
         known = self._storage.read(
             "SELECT * FROM choices WHERE tool = ? AND fingerprint = ?", (asked.call.tool, _fingerprint(asked.tool))

@@ -5,6 +5,7 @@ import difflib
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -29,8 +30,8 @@ def unlock(door: str, minutes: int = 5) -> str:
 CALL = ToolCall("unlock", {"door": "front", "minutes": 5})
 
 
-def asked(call: ToolCall = CALL, about: Tool = unlock, tainted_by: tuple[str, ...] = ()) -> Asked:
-    return Asked(call, about, about.risk_of(call.arguments), tainted_by=tainted_by)
+def asked(call: ToolCall = CALL, about: Tool = unlock, **more: Any) -> Asked:
+    return Asked(call, about, about.risk_of(call.arguments), **more)
 
 
 def objection(call=CALL, about=unlock, approve=None, taint=None) -> str:
@@ -281,6 +282,14 @@ def test_what_words_of_others_may_have_led_to_is_asked_each_time(choices) -> Non
     assert objection(approve=Remembered(choices), taint=taint) == ""
     taint.read("a page")
     assert objection(approve=Remembered(choices), taint=taint) == "not_approved"
+
+
+def test_what_is_for_later_is_asked_whatever_was_chosen_about_now(choices) -> None:
+    choices.remember(asked())
+    assert choices.covers(asked())
+    assert not choices.covers(asked(for_later=True))
+    assert "no one is asked again" in " ".join(asked(for_later=True).told("en"))
+    assert "ninguém volta a ser consultado" in " ".join(asked(for_later=True).told("pt"))
 
 
 def test_a_choice_says_nothing_of_another_tool_of_that_name(choices) -> None:

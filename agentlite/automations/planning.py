@@ -48,7 +48,7 @@ class _Noting:
         self._approve = approve
 
     async def ask(self, asked: Asked) -> bool:
-        yes = await answer(self._approve, asked)
+        yes = await answer(self._approve, replace(asked, for_later=True))
         if yes:
             self.approved.append(asked.call)
         return yes

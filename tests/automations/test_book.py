@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
 from agentlite import Agent
+from agentlite.actions import ToolCall
+from agentlite.approval import Asked
 from agentlite.automations import Automations, NotKept
 from agentlite.errors import ConfigurationError, InputError
 from agentlite.events import RunFinished
 from agentlite.models.testing import ScriptedModel
+from agentlite.remembered import Remembered, RememberedChoices
 from agentlite.tools.home.automations import Becomes, Once, Unclear
 from tests.automations.conftest import LISBON, World
 
@@ -72,6 +76,16 @@ def test_what_cannot_be_undone_is_approved_when_it_is_kept(world: World) -> None
         kept = book.add("when I get home, unlock the front door")
     assert kept.trigger == Becomes({"person.ana": "Ana"}, "home")
     assert (kept.plan[0].approved, kept.plan[0].things, kept.approved_by) == (True, ("lock.front",), "owner")
+
+
+def test_a_choice_about_now_keeps_nothing_for_ever(world: World, tmp_path: Path) -> None:
+    call = ToolCall("unlock", {"target": "Front door"})
+    with RememberedChoices(tmp_path / "approvals.db") as choices, world.book(UNLOCK) as book:
+        choices.remember(Asked(call, world.tools["unlock"], "physical"))
+        book.agent._approve = Remembered(choices)
+        assert book.agent.run("unlock the front door").status == "done"
+        with pytest.raises(NotKept):
+            book.add("when I get home, unlock the front door")
 
 
 @pytest.mark.parametrize("approve", [None, False])
