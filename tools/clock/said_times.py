@@ -102,9 +102,9 @@ def next_at(clock: time, days: frozenset[int], after: datetime) -> datetime:
     """
     for ahead in range(9):
         day = after.date() + timedelta(days=ahead)
-        for shown in (clock,) if days else (clock, clock.replace(fold=1)):
-            at = _on(day, shown, after)
-            if is_later(at, after) and (not days or at.weekday() in days) and (not shown.fold or at.fold):
+        for fold in (0,) if days else (0, 1):
+            at = _on(day, clock.replace(fold=fold), after)
+            if is_later(at, after) and (not days or at.weekday() in days) and at.fold == fold:
                 return at
     raise ValueError(f"No day of the week is in {sorted(days)}.")
 

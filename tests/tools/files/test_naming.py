@@ -171,14 +171,13 @@ def test_a_long_difference_says_how_much_is_not_shown():
 
 @pytest.mark.parametrize("language", ["en", "pt-BR", "pt-PT"])
 def test_what_is_rehearsed_is_legal(language):
-    from agentlite.actions import Calls
     from agentlite.train.rehearsing import Rehearsing, spoken
 
     rng, pack, family, illegal = random.Random(language), find_pack("files"), language[:2], []
     for _ in range(150):
         stage = Rehearsing(pack, language, rng, "train")
-        text, call = stage.call()
-        if spoken(text, Calls((call,)), stage.tools, family, rng) is None:
-            illegal.append((text, call))
+        text, calls = stage.calls()
+        if spoken(text, calls, stage.tools, family, rng) is None:
+            illegal.append((text, calls))
         stage.refusal()
     assert len(illegal) <= 5, illegal
