@@ -49,6 +49,7 @@ class NoteTools:
             {"note": note.label, "text": note.text},
             changes=(Change(f"note {note.label}", "text", None, note.text),),
             say={"en": f"Noted: {note.text}", "pt": f"Anotado: {note.text}"},
+            local_only=note.private,
         )
 
     @tool(risk="read")
@@ -96,6 +97,7 @@ class NoteTools:
             {"deleted": found.label},
             changes=(Change(f"note {found.label}", "text", found.text, None),),
             say={"en": f"Deleted: {found.text}", "pt": f"Apagado: {found.text}"},
+            local_only=found.private,
         )
 
 

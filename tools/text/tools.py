@@ -43,10 +43,10 @@ class TextTools:
         return Briefing(f"text: {', '.join(self.setting.folders)}".rstrip(" "))
 
     async def _run(self, function: Callable[..., Outcome], text: str, **more: Any) -> Outcome:
-        """`text` is a text, or the name of a file in a granted folder, which holds words of others."""
+        """`text` is a text, or the name of a granted file: that holds words of others, and stays on this machine."""
         is_file = text.partition("/")[0] in self.setting.folders and "/" in text and "\n" not in text
         given: dict[str, Any] = {"text": "", "file": text} if is_file else {"text": text, "file": ""}
-        return replace(await self.setting.run(function, **given, **more), untrusted=is_file)
+        return replace(await self.setting.run(function, **given, **more), untrusted=is_file, local_only=is_file)
 
     @tool(risk="read")
     async def summarise(self, text: Text) -> Outcome:
@@ -85,7 +85,7 @@ class TextTools:
             text: the text itself, or a file
         """
         found = await self._run(work.check_text, text)
-        return replace(found, local_only=bool(found.value["flags"]))
+        return replace(found, local_only=found.local_only or bool(found.value["flags"]))
 
     @tool(risk="read")
     async def count_words(self, text: Text) -> Outcome:
