@@ -29,7 +29,11 @@ def found(value: Json, words: str) -> Mapping[str, str]:
 def lines(value: Json, words: str) -> Mapping[str, str]:
     """What `search_in_files` found."""
     if not value["lines"]:
-        return {"en": f"No file says {words}.", "pt": f"Nenhum texto tem {words}."}
+        unseen = value["more"]
+        return {
+            "en": f"No file says {words}{', as far as I read: not all of it' if unseen else ''}.",
+            "pt": f"Nenhum texto tem {words}{', no que li: não vi tudo' if unseen else ''}.",
+        }
     shown = "\n".join(f"{hit['file']}, {hit['line']}: {hit['text']}" for hit in value["lines"][:_SHOWN])
     more = value["more"] or len(value["lines"]) > _SHOWN
     return {"en": shown + ("\n… and more" if more else ""), "pt": shown + ("\n… e mais" if more else "")}

@@ -58,22 +58,21 @@ def find_files(words: str, places: Sequence[str]) -> Json:
 
 
 def search_in_files(words: str, places: Sequence[str]) -> Json:
-    """The lines of text files that contain `words`, whatever their case and accents."""
+    """The lines of text files that contain `words`, whatever case and accents; `more`: not all was seen."""
     wanted, budget = fold(words), SEARCHED_BYTES
     found: list[Json] = []
-    for place in places:
-        for label, entry in _walked(place):
-            if entry.is_dir(follow_symlinks=False):
-                continue
-            size = entry.stat(follow_symlinks=False).st_size
-            if size > READ_BYTES or budget < size:
-                continue
-            budget -= size
-            with suppress(OSError):
-                found += _lines_with(wanted, label, Path(entry.path).read_bytes())
-            if len(found) > MOST_FOUND:
-                return {"lines": found[:MOST_FOUND], "more": True}
-    return {"lines": found, "more": budget < READ_BYTES}
+    more = False
+    for label, entry in (each for place in places for each in _walked(place)):
+        if entry.is_dir(follow_symlinks=False):
+            continue
+        if len(found) > MOST_FOUND or budget <= 0:
+            return {"lines": found[:MOST_FOUND], "more": True}
+        with suppress(OSError), Path(entry.path).open("rb") as opened:
+            content, cut = opened.read(READ_BYTES), bool(opened.read(1))
+            budget -= len(content)
+            more |= cut
+            found += _lines_with(wanted, label, content, cut=cut)
+    return {"lines": found[:MOST_FOUND], "more": more or len(found) > MOST_FOUND}
 
 
 def read_file(file: str) -> Json:
@@ -243,8 +242,8 @@ def _walked(place: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
     return walk(folder, place)
 
 
-def _lines_with(wanted: str, label: str, content: bytes) -> list[Json]:
-    text = decoded(content)
+def _lines_with(wanted: str, label: str, content: bytes, *, cut: bool) -> list[Json]:
+    text = decoded(content, cut=cut)
     if text is None or wanted not in fold(text.text):
         return []
     lines = enumerate(text.text.splitlines(), start=1)

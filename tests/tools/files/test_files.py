@@ -104,6 +104,14 @@ def test_words_are_found_in_texts_and_not_in_other_files(desk):
     assert found.say["en"] == "docs/a.txt, 2: The Café opens"
 
 
+def test_a_large_file_is_searched_as_far_as_it_is_read(desk):
+    (desk.docs / "log.txt").write_text("the boiler failed\n" + "all is well\n" * 200_000 + "the end\n")
+    assert [hit["line"] for hit in desk.call("search_in_files", words="boiler").value["lines"]] == [1]
+    nothing = desk.call("search_in_files", words="the end")
+    assert nothing.value == {"lines": [], "more": True}
+    assert "not all" in nothing.say["en"] and "não vi tudo" in nothing.say["pt"]
+
+
 def test_what_is_no_text_is_said_plainly(desk):
     (desk.docs / "cat.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
     with pytest.raises(ToolError, match=r"docs/cat.png holds no text \(image/png, 10 bytes\)"):
