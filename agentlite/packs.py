@@ -178,7 +178,10 @@ def _under_manifest(tool: Tool, setting: Setting) -> Tool:
 
 def policy(packs: Iterable[Pack], home: Path, options: Mapping[str, Mapping[str, str]] | None = None) -> Policy:
     """What the sandbox of `packs` must grant: each pack's lasting folder under its name, and what the user set for it:
-    `folders`, `programs` (by path or name) and `networks` (as CIDR), with commas."""
+    `folders`, `programs` (by path or name) and `networks` (as CIDR), with commas.
+
+    Raises `ConfigurationError` for a folder that cannot be granted, and for one name of two folders.
+    """
     from agentlite.sandbox import Policy
 
     roots: dict[str, Path] = {}
@@ -186,8 +189,12 @@ def policy(packs: Iterable[Pack], home: Path, options: Mapping[str, Mapping[str,
     networks: list[str] = []
     for pack in packs:
         given = (options or {}).get(pack.name, {})
-        roots[pack.name] = _state_folder(pack, home)
-        roots |= _folders(pack.name, given)
+        for name, folder in ((pack.name, _state_folder(pack, home)), *_folders(pack.name, given).items()):
+            if roots.setdefault(name, folder) != folder:
+                raise ConfigurationError(
+                    f"The name {name!r} stands for {roots[name]} and for {folder}.",
+                    hint="Give the folders of different packs different names.",
+                )
         programs += parts(given.get("programs", ""))
         networks += parts(given.get("networks", ""))
     return Policy(roots=roots, programs=tuple(programs), networks=tuple(networks))

@@ -3,6 +3,9 @@ import textwrap
 
 import pytest
 
+from agentlite.train.rehearsing import pack_phrases
+from agentlite.train.words import load_words
+
 FILES = {
     "__init__.py": """
         from agentlite.packs import Pack, Rehearsal
@@ -57,9 +60,11 @@ FILES = {
         rules: {please: "[please]"}
         slots:
           what: [basil, mint, thyme, sage, dill, chives, parsley]
+          herb: [rosemary, oregano]
           mood: [happily, quickly]
         calls:
-          - {tool: plant, sentences: ["<please> plant {what}", "put some {what} in the {bed} {mood}", "{herb:what} in"]}
+          - {tool: plant, sentences: ["<please> plant {what}", "put some {what} in {mood}", "{herb:what} in the bed"]}
+          - {tool: plant, each: what, sentences: ["plant {what}"]}
         asks:
           - {reply: "What?", sentences: ["plant something"]}
         unwanted: ["don't plant {what}"]
@@ -86,8 +91,10 @@ def garden(tmp_path, monkeypatch):
     for name, text in FILES.items():
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(textwrap.dedent(text).replace("{bed}", "bed").replace("{herb:what}", "{what:what}"))
+        file.write_text(textwrap.dedent(text))
     monkeypatch.setattr(sys, "path", list(sys.path))
     yield folder
+    for cached in (load_words, pack_phrases):
+        cached.cache_clear()
     for module in [name for name in sys.modules if name.split(".")[0] == "garden"]:
         del sys.modules[module]

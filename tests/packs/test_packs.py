@@ -90,6 +90,17 @@ def test_programs_and_networks_that_the_user_set_are_granted(garden, tmp_path):
     assert (granted.programs, granted.networks) == (("/bin/true", "ls"), ("192.168.1.7/32",))
 
 
+def test_a_name_stands_for_one_folder_in_all_packs(garden, tmp_path):
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    packs = [find_pack("files"), find_pack(str(garden))]
+    options = {"files": {"folders": f"docs={tmp_path / 'a'}"}, "garden": {"folders": f"docs={tmp_path / 'a'}"}}
+    assert policy(packs, tmp_path / "state", options).roots["docs"] == tmp_path / "a"
+    for other in (f"docs={tmp_path / 'b'}", f"garden={tmp_path / 'b'}"):
+        with pytest.raises(ConfigurationError, match="stands for"):
+            policy(packs, tmp_path / "state", options | {"garden": {"folders": other}})
+
+
 @pytest.mark.parametrize("folders", ["shed", "shed=", "calc=~", "a b=~", "shed=/no/such/folder"])
 def test_a_folder_that_cannot_be_granted_is_named(garden, tmp_path, folders):
     with pytest.raises(ConfigurationError):
