@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 MOST_LINKS = 40
+LONGEST_URL = 500
 _UNSEEN = frozenset(
     "script style noscript template svg math canvas object iframe form button select textarea nav footer aside audio "
     "video dialog".split()
@@ -109,6 +110,11 @@ class _Reader(HTMLParser):
         while self._open.pop().tag != tag:
             pass
 
+    def parse_marked_section(self, i: int, report: int = 1) -> int:
+        """Pass over `<![...]>`, which Python's parser gives up on where it does not know what stands in it."""
+        end = self.rawdata.find(">", i)
+        return end + 1 if end >= 0 else -1
+
     def handle_data(self, data: str) -> None:
         tags = [element.tag for element in self._open]
         if tags[-1:] == ["title"] and not self._open[-1].unseen:
@@ -162,11 +168,18 @@ def _absolute(base: str, reference: str) -> str:
         return ""
     try:
         url = urljoin(base, reference.strip()).partition("#")[0]
-        parts = urlsplit(url)
     except ValueError:
         return ""
-    legal = parts.scheme in ("http", "https") and parts.hostname and url.isascii() and url.isprintable()
-    return url if legal and len(url) <= 500 else ""
+    return url if is_page(url) and url.isascii() else ""
+
+
+def is_page(url: str) -> bool:
+    """Whether this is the full URL of a page, and not too long."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return bool(parts.scheme in ("http", "https") and parts.hostname) and url.isprintable() and len(url) <= LONGEST_URL
 
 
 def _line(text: str) -> str:

@@ -12,7 +12,7 @@ from agentlite.actions import Json
 from agentlite.errors import ToolError
 from agentlite.sandbox import inside
 from agentlite.sandbox.inside import Response
-from agentlite.tools.web.reading import Page, readable
+from agentlite.tools.web.reading import Page, is_page, readable
 
 SHOWN_CHARACTERS = 12_000
 UNPACKED_BYTES = 8 << 20
@@ -62,9 +62,8 @@ def search_web(endpoint: str, query: str, language: str) -> Json:
 
 def _result(item: dict[str, Json]) -> dict[str, str]:
     url = str(item.get("url") or "")
-    legal = urlsplit(url).scheme in ("http", "https") and url.isprintable() and len(url) <= 500
     title, text = (" ".join(str(item.get(key) or "").split()) for key in ("title", "content"))
-    return {"title": title[:200], "url": url if legal else "", "text": text[:400]}
+    return {"title": title[:200], "url": url if is_page(url) else "", "text": text[:400]}
 
 
 def _get(url: str, accept: str) -> Response:
@@ -113,7 +112,7 @@ def _decoded(content: bytes, charset: str) -> str:
     for name in (charset, meta[1].decode() if meta else "", "utf-8"):
         try:
             return content.decode(name)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, UnicodeError):
             continue
     return content.decode("cp1252", errors="replace")
 

@@ -21,6 +21,7 @@ RESULTS = {
     "results": [
         {"url": "https://a.org/1", "title": "First  one", "content": "About\nit", "engine": "e", "score": 1.0},
         {"url": "javascript:alert(1)", "title": "Bad", "content": "x"},
+        {"url": "http://[bad", "title": "Worse", "content": "x"},
         {"url": "https://b.org/2", "title": "Second", "content": None},
         "nonsense",
     ],
@@ -30,6 +31,7 @@ RESULTS = {
 STATIC = {
     "/": ("text/html; charset=utf-8", PAGE.encode()),
     "/old": ("text/html", '<meta charset="iso-8859-1"><p>Olá, pão</p>'.encode("latin-1")),
+    "/undefined": ("text/html", b"<meta charset=undefined><p>read"),
     "/plain": ("text/plain", b"just text"),
     "/cat.png": ("image/png", b"\x89PNG"),
     "/empty": ("text/html", b"<script>x</script>"),

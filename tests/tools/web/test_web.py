@@ -29,7 +29,8 @@ def test_a_page_comes_as_text_with_its_links(browser, site):
 
 
 @pytest.mark.parametrize(
-    ("path", "text"), [("/old", "Olá, pão"), ("/plain", "just text"), ("/packed", "small"), ("/empty", "")]
+    ("path", "text"),
+    [("/old", "Olá, pão"), ("/plain", "just text"), ("/packed", "small"), ("/empty", ""), ("/undefined", "read")],
 )
 def test_other_kinds_of_pages(browser, site, path, text):
     assert browser.call("fetch_page", url=site.origin + path).value["text"] == text
