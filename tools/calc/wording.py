@@ -56,10 +56,12 @@ def spoken(value: Value, language: str, *, decimals: int = MOST_DECIMALS) -> tup
 
 def result_text(value: Value) -> str:
     """The result for programs: all decimals, else a fraction, else the first 40 significant digits."""
-    if not value.exact:
-        context = Context(prec=DIGITS)
-        return str(context.divide(Decimal(value.number.numerator), Decimal(value.number.denominator)))
-    return decimal(value.number) or str(value.number)
+    below = value.number.denominator
+    if value.exact and (whole := decimal(value.number)):
+        return whole
+    if value.exact and below < 10**DIGITS:
+        return str(value.number)
+    return str(Context(prec=DIGITS).divide(Decimal(value.number.numerator), Decimal(below)))
 
 
 def expression_text(expression: str, language: str) -> str:

@@ -29,7 +29,7 @@ _IRREGULAR = {
 
 def key(text: str) -> str:
     """The same for texts that mean the same item or list: "Ovos" and "ovo", "Pães" and "pão"."""
-    return " ".join(sorted(_stems(text)))
+    return " ".join(sorted(_stems(text))) or fold(text.strip())
 
 
 def bare_name(name: str) -> str:
@@ -42,7 +42,7 @@ def is_named(name: str, request: str) -> bool:
     for names, usual in zip(DEFAULTS, _USUAL_NAMES, strict=True):
         if name in names.values():
             return bool(usual.search(fold(request)))
-    return _stems(name) <= _stems(request)
+    return _stems(name) <= _stems(request) if _stems(name) else _is_written(name, request)
 
 
 def mentioned(texts: Sequence[str], request: str) -> list[str]:
@@ -50,12 +50,17 @@ def mentioned(texts: Sequence[str], request: str) -> list[str]:
 
     What is only said as a part of a longer one is not meant: "oat milk" is not "milk".
     """
-    said, whole = _stems(request), []
-    for text in sorted(texts, key=lambda text: -_stems(text).total()):
+    said, whole = _stems(request), [text for text in texts if not _stems(text) and _is_written(text, request)]
+    for text in sorted(filter(_stems, texts), key=lambda text: -_stems(text).total()):
         if _stems(text) <= said:
             whole.append(text)
             said -= _stems(text)
     return whole or [text for text in texts if _stems(text) & said]
+
+
+def _is_written(text: str, request: str) -> bool:
+    """Whether a text without words, such as 🎂, stands in a request."""
+    return fold(text.strip()) in fold(request)
 
 
 def _stems(text: str) -> Counter[str]:

@@ -44,6 +44,10 @@ def test_the_result_is_said_as_people_write_it(expression: str, said: tuple[str,
     assert (outcome.say["en"], outcome.say["pt"]) == said
 
 
+def test_a_fraction_too_long_to_write_has_its_first_digits() -> None:
+    assert calculate("(1/3)^20000").value["result"].endswith("E-9543")
+
+
 @pytest.mark.parametrize(
     "expression",
     [

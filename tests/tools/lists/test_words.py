@@ -24,6 +24,13 @@ def test_case_accents_and_plurals_do_not_count(one, other):
 
 def test_different_things_stay_different():
     assert len({key(text) for text in ("milk", "oat milk", "leite", "leite de aveia", "soap", "soup")}) == 6
+    assert len({key(text) for text in ("🎂", "🎁", "C", "!")}) == 4
+
+
+def test_what_has_no_words_is_only_meant_where_it_is_said():
+    assert mentioned(["🎂", "milk"], "tick off the milk") == ["milk"]
+    assert mentioned(["🎂", "milk"], "tick off 🎂") == ["🎂"]
+    assert not is_named("🎂", "what is on my list")
 
 
 @pytest.mark.parametrize(
