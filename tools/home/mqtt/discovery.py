@@ -6,12 +6,12 @@ message takes it back.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from agentlite.actions import Json
+from agentlite.tools.home.mqtt.templates import parsed
 from agentlite.words import fold
 
 COMPONENTS = frozenset("light switch fan cover lock climate sensor binary_sensor".split())
@@ -71,10 +71,7 @@ def announced(topic: str, payload: bytes, prefix: str) -> list[Announced]:
     parts = topic.removeprefix(f"{prefix}/").split("/")
     if parts[-1] != "config" or not 3 <= len(parts) <= 4 or not payload.strip():
         return []
-    try:
-        document = json.loads(payload)
-    except ValueError:
-        return []
+    document = parsed(payload)
     if not isinstance(document, dict):
         return []
     config = _spelled_out(document)

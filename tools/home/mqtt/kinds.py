@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from agentlite.actions import Json
 from agentlite.tools.home.behaviour import brightness_of, number
 from agentlite.tools.home.house import State
-from agentlite.tools.home.mqtt.templates import rendered, written
+from agentlite.tools.home.mqtt.templates import parsed, rendered, written
 
 Config = Mapping[str, Json]
 Data = Mapping[str, Json]
@@ -42,10 +42,7 @@ class Reader:
 
     def document(self, topic: str) -> Mapping[str, Json]:
         """The JSON object on a topic; empty if it is none."""
-        try:
-            found = json.loads(self._last.get(str(self.config.get(topic)), ""))
-        except ValueError:
-            return {}
+        found = parsed(self._last.get(str(self.config.get(topic)), ""))
         return found if isinstance(found, dict) else {}
 
 
@@ -56,6 +53,14 @@ class Kind:
     read: Callable[[Reader], State]
     tell: Callable[[Config, str, Data], Iterator[Message]]
     traits: Callable[[Config], tuple[dict[str, Json], frozenset[str] | None]]
+
+
+def state_of(component: str, config: Config, last: Mapping[str, str]) -> State:
+    """What a thing of this kind is by the last messages on its topics; unknown where they make no sense."""
+    try:
+        return KINDS[component].read(Reader(config, last))
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        return _UNKNOWN
 
 
 def _word(config: Config, key: str, default: str) -> str:

@@ -13,7 +13,7 @@ from agentlite.tools.home.homeassistant.colors import AskedColors
 from agentlite.tools.home.house import Area, Entity, House, State
 from agentlite.tools.home.mqtt.broker import Broker
 from agentlite.tools.home.mqtt.discovery import Announced, announced
-from agentlite.tools.home.mqtt.kinds import KINDS, Reader
+from agentlite.tools.home.mqtt.kinds import KINDS, state_of
 from agentlite.tools.home.mqtt.problems import BrokerUnreachable, NoSuchOrder, OrderLost
 from agentlite.tools.home.mqtt.templates import rendered
 
@@ -231,7 +231,7 @@ class LiveBroker:
         device = self._devices.get(entity_id)
         if device is None or not self._is_available(device) or self._is_expired(device):
             return State("unavailable")
-        state = KINDS[device.component].read(Reader(device.config, self._last))
+        state = state_of(device.component, device.config, self._last)
         return self._colors.told(entity_id, state)
 
     def _is_available(self, device: Announced) -> bool:

@@ -26,12 +26,16 @@ def rendered(template: str, payload: str) -> str | None:
     """What a value template makes of a message; None for a template that fails on it."""
     if len(payload) > _BIGGEST:
         return None
-    names: dict[str, Json] = {"value": payload}
+    said = parsed(payload)
+    return _run(template, {"value": payload, "value_json": {} if said is None else said})
+
+
+def parsed(payload: str | bytes) -> Json:
+    """The JSON of a message; None if it is none, or nested deeper than can be read."""
     try:
-        names["value_json"] = json.loads(payload)
-    except ValueError:
-        names["value_json"] = {}
-    return _run(template, names)
+        return json.loads(payload)
+    except (ValueError, RecursionError):
+        return None
 
 
 def written(template: str, value: Json) -> str | None:

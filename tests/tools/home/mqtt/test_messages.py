@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from agentlite.tools.home import State
 from agentlite.tools.home.mqtt.discovery import COMPONENTS, announced
-from agentlite.tools.home.mqtt.kinds import KINDS, Reader
+from agentlite.tools.home.mqtt.kinds import KINDS, state_of
 from agentlite.tools.home.mqtt.templates import rendered, written
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
     max_leaves=6,
 )
@@ -34,13 +34,13 @@ def test_whatever_is_announced_and_said_is_a_state(component: str, document: dic
     for thing in announced(f"homeassistant/{component}/a/config", json.dumps(document).encode(), "homeassistant"):
         kind = KINDS[thing.component]
         last = {str(value): payload for key, value in thing.config.items() if key.endswith("topic")}
-        assert isinstance(kind.read(Reader(thing.config, last)), State)
+        assert isinstance(state_of(thing.component, thing.config, last), State)
         kind.traits(thing.config)
         for command, data in (("turn_on", {}), ("turn_on", {"brightness_pct": 5}), ("open", {}), ("lock", {})):
             assert all(isinstance(part, str) for message in kind.tell(thing.config, command, data) for part in message)
 
 
-@pytest.mark.parametrize("payload", [b"", b"{", b"[]", b"null", b"\xff\xfe", b'"x"'])
+@pytest.mark.parametrize("payload", [b"", b"{", b"[]", b"null", b"\xff\xfe", b'"x"', b"[" * 100_000])
 def test_no_announcement(payload: bytes) -> None:
     assert announced("homeassistant/light/a/config", payload, "homeassistant") == []
 
@@ -79,6 +79,17 @@ def test_templates_that_devices_use(template: str, payload: str, value: str) -> 
 )  # fmt: skip
 def test_templates_that_want_out_get_nothing(template: str) -> None:
     assert rendered(template, "x") in (None, "")
+
+
+@pytest.mark.parametrize("payload", ["[" * 100_000, '{"state": "ON", "brightness": 1e999}', '{"brightness": "nan"}'])
+def test_what_makes_no_sense_is_unknown(payload: str) -> None:
+    for scale in (0, 254):
+        config = {"schema": "json", "state_topic": "t", "brightness_scale": scale}
+        assert state_of("light", config, {"t": payload}).state == "unknown"
+    for template in ("{{ value_json.position }}", "{{ value }}"):
+        cover = {"position_topic": "t", "position_template": template}
+        assert state_of("cover", cover, {"t": payload}) == State("unknown")
+    assert state_of("cover", {"position_topic": "t"}, {"t": "1e999"}) == State("unknown")
 
 
 def test_a_command_template() -> None:
