@@ -36,7 +36,16 @@ def fact_of(claim: Claim, names: Names) -> tuple[Fact, tuple[str, ...], str | No
     return fact, tuple(names.meant(claim.subject)), where[0] if where else None
 
 
+def grouped(claim: Claim, of: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The ids that a claim is about, in groups: it must be so of one in each.
+
+    "All the cans are on the tray" is of every can; "there are cans on the tray" of any.
+    """
+    each = claim.subject.quantity == "all" and claim.state != "there"
+    return [(name,) for name in of] if each and of else [of]
+
+
 def holds(claim: Claim, names: Names, scene: Scene) -> bool:
     """Whether a claim is true in a scene."""
     fact, of, where = fact_of(claim, names)
-    return fact_holds(fact, of, where, names.world, scene) == claim.is_so
+    return all(fact_holds(fact, group, where, names.world, scene) == claim.is_so for group in grouped(claim, of))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from agentlite.tools.robot.names import Names
 from agentlite.tools.robot.nouns import Phrase, after_preposition, fold, phrases
+from agentlite.tools.robot.verbs import AND_ORDER, LID_VERBS
 from agentlite.tools.robot.vocabulary import Tongue
 from agentlite.tools.robot.wording import Wording
 from agentlite.tools.robot.world import Scene
@@ -21,20 +22,14 @@ _RESTRICTS = re.compile(
 )
 _CLEARLY = ("from", "off", "do", "da", "dos", "das", "de")
 _AND = re.compile(r"\s*(?:,|and|e|, and|, e)\s*")
-_LIDS = r"(?:open|close|shut|abr[aei]\w*|fech\w+)"
-_VERBS = (
-    r"(?:put|place|pick|take|grab|get|move|bring|carry|set|stack|drop|lay|open|close|shut|go|drive|come|say|tell|wait|stop|look|"
-    r"po[em]\w*|ponh\w+|coloc\w+|coloqu\w+|met[ae]\w*|peg\w+|apanh\w+|agarr\w+|lev\w+|mov\w+|pous\w+|larg\w+|abr\w+|fech\w+|v[aá]\w*|"
-    r"di[zg]\w*|esper\w+|par[ae]|olh\w+|traz\w*|trag\w+|empilh\w+|arrum\w+|guard\w+)"
-)
-_AND_VERB = re.compile(rf",?\s*\b(?:and|e)\s+(?={_VERBS}\b)")
 _PRONOUN = re.compile(
     r"(?P<clitic>-[mln]?[oa]s?\b)|\b(?P<prep>in|into|inside|on|onto|to)\s+(?:it|them|there)\b|\b(?P<bare>it|them|el[ea]s?)\b"
     r"|\b(?P<there>there|nel[ea]s?|la dentro|ai dentro|la em cima|la|ali|ai)\b"
 )
-
-
-_CONTRACTION = re.compile(r"\b(?P<stem>n|d|pel|a(?=o))[oa]s?\s*$", re.IGNORECASE)
+_CONTRACTION = re.compile(
+    r"\b(?P<stem>n|d|pel|pr|a(?=o))[oa]s?\s*$|\b(?P<pointing>[nd])(?:um|est|ess|aquel)[aeo]?s?\s*$", re.IGNORECASE
+)
+"""A preposition with its article, "no", or with what stands for one, "numa", "neste": the label takes the article."""
 _PLURAL_PRONOUN = re.compile(r"\bthem\b|-[mln]?[oa]s\b|\bel[ea]s\b", re.IGNORECASE)
 
 
@@ -149,7 +144,7 @@ class Expander:
     def _object_again(self, text: str, said: Sequence[Phrase], index: int) -> bool:
         """Whether after "the block on the table" comes another preposition, so that the first told which block."""
         between = text[said[index + 1].end : said[index + 2].start]
-        return after_preposition(between, len(between)) and not _AND_VERB.search(fold(between))
+        return after_preposition(between, len(between)) and not AND_ORDER.search(fold(between))
 
     def _chosen(
         self, phrase: Phrase, ids: Sequence[str], scene: Scene, without: Collection[str]
@@ -185,14 +180,14 @@ class Expander:
         if self.tongue == "en":
             return f"{before}{self.names.with_article(name, 'en')}"
         label, vowel = self.names.label(name, "pt"), "a" if self.names.feminine(name) else "o"
-        if said.casefold().startswith(("à", "ao")):
-            return f"{before}{'à' if vowel == 'a' else 'ao'} {label}"
+        to = "à" if vowel == "a" else "ao"
+        if said.casefold().startswith("à"):
+            return f"{before}{to} {label}"
         contraction = _CONTRACTION.search(before)
         if contraction is None:
             return f"{before}{vowel} {label}"
-        if contraction["stem"].casefold() == "a":
-            return f"{before[: contraction.start()]}{'à' if vowel == 'a' else 'ao'} {label}"
-        return f"{before[: contraction.start()]}{contraction['stem']}{vowel} {label}"
+        stem = contraction["stem"] or contraction["pointing"]
+        return f"{before[: contraction.start()]}{to if stem.casefold() == 'a' else stem + vowel} {label}"
 
     def _without_pronouns(self, text: str) -> str:
         """The text with "it" and "there" replaced by what was spoken of before, where the text itself does not say."""
@@ -208,7 +203,7 @@ class Expander:
         said = phrases(text)
         sorts = {phrase.sort for phrase in said if phrase.start < found.start()}
         if found["clitic"] or found["bare"]:
-            of_lid = re.search(rf"\b{_LIDS}\s*$", fold(text[: found.start()])) is not None
+            of_lid = re.search(rf"\b{LID_VERBS}\s*$", fold(text[: found.start()])) is not None
             name = self._last("lid" if of_lid else "thing")
             if name is None or ("place" if of_lid else "thing") in sorts:
                 return None
@@ -229,10 +224,25 @@ class Expander:
 def _parts(text: str) -> list[str]:
     """The parts joined by "and" and a verb, unless the later one leans on what the first is about."""
     parts, start = [], 0
-    for found in _AND_VERB.finditer(fold(text)):
+    for found in AND_ORDER.finditer(fold(text)):
         after = fold(text[found.end() :])
         pronoun = _PRONOUN.search(after)
-        if pronoun is None or not (pronoun["bare"] or pronoun["clitic"]) or re.match(_LIDS, after):
+        if pronoun is None or not (pronoun["bare"] or pronoun["clitic"]) or re.match(LID_VERBS, after):
             parts.append(text[start : found.start()])
             start = found.end()
+    return [*parts, text[start:]]
+
+
+def orders(text: str) -> list[str]:
+    """A clause whose verb is said once, "put the cup in the bin and the can on the tray", cut before "the can"."""
+    said, parts, start = phrases(text), [], 0
+    for before, phrase, after in zip(said, said[1:], said[2:], strict=False):
+        if (
+            phrase.sort == "thing"
+            and _AND.fullmatch(fold(text[before.end : phrase.start]))
+            and after_preposition(text, before.start)
+            and after_preposition(text, after.start)
+        ):
+            parts.append(text[start : before.end])
+            start = phrase.start
     return [*parts, text[start:]]

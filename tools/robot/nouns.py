@@ -24,7 +24,10 @@ _ANY = frozenset("an any some another one um uma qualquer algum alguma outro out
 _THE = frozenset("the this that these those my your o os as este estes estas esse essa aquele aquela".split())
 _A = "a"
 """The one determiner of both languages: "a block" is any, "a lata" is the one."""
-_CONTRACTED = frozenset("no na nos nas do da dos das ao aos pelo pela num numa neste nesta nesse nessa".split())
+_CONTRACTED = frozenset(
+    "no na nos nas do da dos das ao aos pelo pela num numa neste nesta nesse nessa naquele naquela "
+    "deste desta desse dessa daquele daquela pro pra pros pras".split()
+)
 """Prepositions with the article in them."""
 _PARTITIVE = frozenset(("of", "dos", "das"))
 _FILLING = frozenset("of de little small big same other pequeno pequena grande mesmo mesma outro outra".split())

@@ -9,8 +9,8 @@ from typing import TypeAlias
 from agentlite.actions import Action, Answer, Ask, Calls, Decline, ToolCall
 from agentlite.tools.home.strangers import strangers
 from agentlite.tools.robot.checking import checked
-from agentlite.tools.robot.claims import fact_of
-from agentlite.tools.robot.expanding import Expander, Unclear
+from agentlite.tools.robot.claims import fact_of, grouped
+from agentlite.tools.robot.expanding import Expander, Unclear, orders
 from agentlite.tools.robot.names import Names, tongue_of
 from agentlite.tools.robot.nouns import after_preposition, names_something, phrases
 from agentlite.tools.robot.reading import Claim, Clause, read, sayings
@@ -29,7 +29,7 @@ _SENTENCES: Mapping[str, Mapping[Tongue, str]] = {
     "which": {"en": "Which one do you mean ({what})?", "pt": "Qual deles ({what})?"},
     "condition": {"en": "I cannot check this: {what}.", "pt": "Não consigo verificar isto: {what}."},
     "nothing": {"en": "Then there is nothing to do.", "pt": "Então não há nada a fazer."},
-    "forbidden": {"en": "You said not to touch {what}.", "pt": "Disseste para não mexer: {what}."},
+    "forbidden": {"en": "You said not to touch {what}.", "pt": "Foi pedido para não mexer nisto: {what}."},
 }
 _EVERYDAY = frozenset(
     stems(
@@ -88,42 +88,56 @@ class _Planning:
     async def _add(self, claim: Claim | None, group: list[Clause], forbidden: set[str]) -> Ask | Decline | None:
         """Add the clauses that hold under one condition; what stands in the way, if something does."""
         branches: dict[bool, list[Node]] = {False: [], True: []}
-        check: Check | None = None
-        if claim is not None:
-            fact, of, where = fact_of(claim, self.names)
-            if not of or (claim.where is not None and where is None):
-                return self._ask("none", group[0].text)
-            self.expander.spoken.hear([*of[-1:], *((where,) if where else ())], self.names)
-            label = self.names.label
-            check = Check(
-                fact,
-                tuple(label(name, self.tongue) for name in of),
-                label(where, self.tongue) if where else None,
-                claim.is_so,
-            )
+        checks = self._checks(claim) if claim is not None else []
+        if isinstance(checks, Ask):
+            return checks
         for clause in group:
             nodes = await self._decided(clause, forbidden)
             if isinstance(nodes, (Ask, Decline)):
                 return nodes
             branches[clause.otherwise] += nodes
-            if check is None:
+            if not checks:
                 await self._go_along(nodes)
-        if check is None:
+        if not checks:
             self.nodes += branches[False]
         elif branches[False] or branches[True]:
-            choice = _choice(check, branches[False], branches[True])
+            choice = _choice(checks, branches[False], branches[True])
             self.nodes.append(choice)
             await self._go_along([choice])
         return None
 
+    def _checks(self, claim: Claim) -> list[Check] | Ask:
+        """What must all be so for a condition to hold; or what to ask, if it names nothing here, or too much.
+
+        Nothing here counts, and "all the cans are not" has two meanings.
+        """
+        fact, of, where = fact_of(claim, self.names)
+        wheres = self.names.meant(claim.where) if claim.where is not None else []
+        groups, subject = grouped(claim, of), claim.subject
+        if not of or (claim.where is not None and not wheres):
+            return self._ask("none", claim.text)
+        if len(wheres) > 1:
+            return self._unclear(Unclear(claim.text, tuple(wheres)))
+        if subject.count not in (None, len(groups)) or (len(groups) > 1 and not claim.is_so):
+            return self._ask("condition", claim.text)
+        if len(of) > 1 and subject.quantity == "the" and claim.state != "there":
+            return self._unclear(Unclear(claim.text, of))
+        self.expander.spoken.hear([*of[-1:], *wheres], self.names)
+        place = self.names.label(where, self.tongue) if where else None
+        labels = [tuple(self.names.label(name, self.tongue) for name in group) for group in groups]
+        return [Check(fact, group, place, claim.is_so) for group in labels]
+
     async def _decided(self, clause: Clause, forbidden: set[str]) -> list[Node] | Ask | Decline:
         excepted = forbidden | {name for phrase in clause.excepted for name in self.names.meant(phrase)}
         if sayings(clause.text):
-            sentences: list[str] | Unclear = [clause.text]
+            sentences = [clause.text]
         else:
-            sentences = self.expander.sentences(self._with_verb(clause.text), self.scene, excepted)
-        if isinstance(sentences, Unclear):
-            return self._unclear(sentences)
+            sentences = []
+            for order in orders(clause.text):
+                found = self.expander.sentences(self._with_verb(order), self.scene, excepted)
+                if isinstance(found, Unclear):
+                    return self._unclear(found)
+                sentences += found
         nodes: list[Node] = []
         for sentence in sentences:
             action = await self.decide(sentence)
@@ -210,11 +224,17 @@ def _grouped(clauses: Iterable[Clause]) -> list[tuple[Claim | None, list[Clause]
     return groups
 
 
-def _choice(check: Check, then: list[Node], otherwise: list[Node]) -> Choice:
-    """One or the other; where only the second does anything, it is the first of the opposite."""
-    if not then:
-        return Choice(replace(check, is_so=not check.is_so), _sequence(otherwise))
-    return Choice(check, _sequence(then), _sequence(otherwise) if otherwise else None)
+def _choice(checks: list[Check], then: list[Node], otherwise: list[Node]) -> Choice:
+    """One or the other, by whether all checks hold; where only the second does anything, it is the first of the
+    opposite."""
+    *outer, last = checks
+    other = _sequence(otherwise) if otherwise else None
+    choice = Choice(last, _sequence(then), other)
+    if other is not None and not then:
+        choice = Choice(replace(last, is_so=not last.is_so), other)
+    for check in reversed(outer):
+        choice = Choice(check, choice, other)
+    return choice
 
 
 def _sequence(nodes: Iterable[Node]) -> Node:

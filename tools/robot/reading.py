@@ -12,18 +12,23 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from agentlite.tools.robot.nouns import Phrase, fold, phrases
+from agentlite.tools.robot.verbs import AND_ORDER
 
 State: TypeAlias = Literal["open", "empty", "holding", "at", "there"]
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a condition claims: `state` of `subject`, `is_so` or not; of "at" and "there", `where` is the place."""
+    """What a condition claims: `state` of `subject`, `is_so` or not; of "at" and "there", `where` is the place.
+
+    `text` is the condition in its own words.
+    """
 
     state: State
     subject: Phrase
     is_so: bool = True
     where: Phrase | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +71,23 @@ _LATER = re.compile(
 _NEVER = re.compile(
     r",?\s*\b(?:but |and |mas |e )?(?P<word>do not|don'?t|dont|never|without|not|nao|nunca|jamais|nem|sem)\b\s*"
 )
+_NONE = re.compile(r"\b(?:neither|none of|nenhum(?:a|a d[aeo]s?| d[aeo]s?)?)\b")
+"""With these, nothing that the clause speaks of is to be done."""
+_BUT = re.compile(r",|\b(?:but|mas)\b(?! (?:the|an?|os?|as?)\b)")
+"""Where what is forbidden ends; "anything but the cup" goes on."""
 _EXCEPT = re.compile(
     r",?\s*\b(?:except(?: for)?|excluding|but not|but(?= the)|apart from|other than|exceto|excepto|menos|salvo"
     r"|a excecao d[eo])\b\s*"
 )
 _BEFORE = re.compile(r"\b(?:before|antes d[eao]s?)\b\s*")
+_BUT_FIRST = re.compile(
+    r"[\s.,;]*\b(?:but first|mas primeiro|(?:(?:but|and|mas|e) )?(?:before that|antes disso)|mas antes(?! d))\b[\s,]*"
+)
 _AFTER = re.compile(r"\b(?:after|depois d[eao]s?)\b\s*")
+_ASIDE = re.compile(
+    r"\W*(?:(?:please|thanks|thank you|now|already|still|again|por favor|obrigad[oa]|agora|ja|ainda|de novo)\W*)*"
+)
+_MORE = re.compile(r"(?:and|or|e|ou)\b")
 _SAYING = re.compile(
     r"\b(?:say|saying|announce|tell (?:me|us|them|everyone|everybody)|shout"
     r"|diz|digas?|dizer|fala|fale|anunci[ae]|grit[ae])\b"
@@ -136,7 +152,8 @@ def _sentences(request: str) -> Iterator[str]:
     flat, start = _unquoted(request), 0
     for found in _BREAK.finditer(flat):
         of_condition = found.group().strip(" ,") in ("then", "entao") and _IF.match(_FIRST.sub("", flat[start:]))
-        if not of_condition and not _ELSE.match(flat, found.end()):
+        goes_on = _ELSE.match(flat, found.end()) or _BUT_FIRST.match(flat, found.end())
+        if not of_condition and not goes_on:
             yield from _ordered(request[start : found.start()])
             start = found.end()
     yield from _ordered(request[start:])
@@ -148,8 +165,11 @@ def _unquoted(text: str) -> str:
 
 
 def _ordered(sentence: str) -> Iterator[str]:
-    """ "before A, B" and "B before A" are B, then A; "after" the other way round."""
+    """ "before A, B", "B before A" and "A, but first B" are B, then A; "after" the other way round."""
     flat = _unquoted(sentence)
+    if (found := _BUT_FIRST.search(flat)) and found.start() > 0:
+        yield from (sentence[found.end() :], sentence[: found.start()])
+        return
     for word, is_before in ((_BEFORE, True), (_AFTER, False)):
         if found := word.search(flat):
             first, second = sentence[: found.start()], sentence[found.end() :]
@@ -164,6 +184,7 @@ def _ordered(sentence: str) -> Iterator[str]:
 
 
 def _conditional(sentence: str) -> Iterator[Clause]:
+    """The clauses of a sentence, under its "if" where it has one, before or after what hangs on it."""
     sentence = sentence[_first(sentence) :].strip(" ,")
     flat = _unquoted(sentence)
     found = _IF.search(flat)
@@ -179,14 +200,23 @@ def _conditional(sentence: str) -> Iterator[Clause]:
     otherwise = rest[other.end() :] if other else ""
     then = rest[end : other.start() if other else len(rest)].strip(" ,")
     then = re.sub(r"^(?:then|entao|então)\b,?\s*", "", then, flags=re.IGNORECASE)
-    if claim is None:
+    if _ASIDE.fullmatch(fold(then)):
+        then = ""
+    if claim is None or _is_left_over(then, after_main=bool(main)):
         yield Clause(main or then or rest, condition_text=rest)
         return
-    if found["word"] in _UNLESS:
-        claim = replace(claim, is_so=not claim.is_so)
-    for text, is_otherwise in ((main or then, False), (otherwise, True)):
+    claim = replace(claim, is_so=claim.is_so != (found["word"] in _UNLESS), text=rest[:end].strip(" ,"))
+    for text, is_otherwise in ((main, False), (then[_first(then) :], False), (otherwise, True)):
         for clause in _negated(text):
             yield replace(clause, condition=claim, otherwise=is_otherwise)
+
+
+def _is_left_over(then: str, *, after_main: bool) -> bool:
+    """Whether what comes after a condition belongs to it, "... and the tray is empty", so that it is not all known."""
+    flat = fold(then)
+    if AND_ORDER.match(flat):
+        return False
+    return bool(_MORE.match(flat) or (after_main and then))
 
 
 def _first(sentence: str) -> int:
@@ -197,6 +227,9 @@ def _first(sentence: str) -> int:
 def _negated(text: str) -> Iterator[Clause]:
     """A clause and, if it goes on with "but don't ...", what that forbids."""
     flat = _unquoted(text)
+    if _NONE.search(flat):
+        yield Clause(text, forbidden=True)
+        return
     found = None if _SAYING.search(flat) else _NEVER.search(flat)
     if found is None:
         yield _with_exceptions(text)
@@ -204,9 +237,10 @@ def _negated(text: str) -> Iterator[Clause]:
     if found.start() > 0:
         yield _with_exceptions(text[: found.start()])
     after = text[found.end() :]
-    forbidden, comma, rest = after.partition(",")
-    yield Clause(forbidden, forbidden=True)
-    if comma:
+    end = _BUT.search(fold(after))
+    yield Clause(after[: end.start()] if end else after, forbidden=True)
+    if end:
+        rest = after[end.end() :]
         yield from _negated(rest[_first(rest) :])
 
 

@@ -81,6 +81,19 @@ def planned(task):
             ["pick up the red block 1 and put it in the bin", "pick up the red block 2 and put it in the bin"],
         ),
         ("put the cup on the tray but don't touch the can", ["put the yellow cup on the tray"]),
+        ("don't touch the cup but open the box", ["open the box"]),
+        ("não toques no copo mas abre a caixa", ["abre a caixa"]),
+        ("put the cup in the box, but first open it", ["open the box", "put the yellow cup in the box"]),
+        ("Put the cup in the box. Before that, open it.", ["open the box", "Put the yellow cup in the box"]),
+        ("põe o copo na caixa, mas antes abre a caixa", ["abre a caixa", "põe o copo amarelo na caixa"]),
+        ("put the cup in the box after opening it", ["opening the box", "put the yellow cup in the box"]),
+        (
+            "put the cup in the bin and the green can on the tray",
+            ["put the yellow cup in the bin", "put the green can on the tray"],
+        ),
+        ("põe o copo numa bandeja", ["põe o copo amarelo na bandeja"]),
+        ("tira o copo desta mesa", ["tira o copo amarelo da mesa"]),
+        ("leva o copo pro cesto", ["leva o copo amarelo pro cesto"]),
     ],
 )
 def test_grammar_takes_a_task_apart(task, sentences):
@@ -102,6 +115,27 @@ def test_grammar_takes_a_task_apart(task, sentences):
         ("put all the bottles on the tray", Ask("There is no such thing here: all the bottles.")),
         ("put everything on the shelf in the bin, but don't touch the can", Decline("Then there is nothing to do.")),
         ("não abras a caixa", Decline("Então não há nada a fazer.")),
+        ("put neither the cup nor the green can in the bin", Decline("Then there is nothing to do.")),
+        ("put none of the blocks in the bin", Decline("Then there is nothing to do.")),
+        (
+            "look if the purple block is on the table",
+            Ask("There is no such thing here: the purple block is on the table."),
+        ),
+        (
+            "look if the red block is on the shelf",
+            Ask("Which one do you mean (the red block is on the shelf)?", ("red block 1", "red block 2")),
+        ),
+        (
+            "look if the cup is on the red block",
+            Ask("Which one do you mean (the cup is on the red block)?", ("red block 1", "red block 2")),
+        ),
+        ("look if there is no can on it", Ask("I cannot check this: there is no can on it.")),
+        ("look if there are two cans on the tray", Ask("I cannot check this: there are two cans on the tray.")),
+        ("look if the red blocks aren't here", Ask("I cannot check this: the red blocks aren't here.")),
+        (
+            "if the box is closed and the tray is empty, look",
+            Ask("I cannot check this: the box is closed and the tray is empty, look."),
+        ),
     ],
 )
 def test_what_is_unclear_or_unwanted_is_asked_or_declined_without_the_model(task, answer):
@@ -121,6 +155,20 @@ def test_a_condition_becomes_a_choice_that_is_made_when_it_is_reached():
     asked, script = planned(task)
     assert asked == ["put the green can in the box", "put the green can on the tray"]
     assert script.root == Choice(Check("open", ("box",)), Do("look"), Do("look"))
+
+
+def test_all_of_several_things_are_checked_one_by_one():
+    _, script = planned("if both red blocks are on the table, look, otherwise open the box")
+    first, second = (Check("at", (f"red block {number}",), "table") for number in (1, 2))
+    assert script.root == Choice(first, Choice(second, Do("look"), Do("look")), Do("look"))
+    _, script = planned("if there are red blocks on the tray, look")
+    assert script.root == Choice(Check("at", ("red block 1", "red block 2"), "tray"), Do("look"))
+
+
+def test_what_follows_a_condition_hangs_on_it_too():
+    asked, script = planned("put the cup on the shelf if the box is closed and open the box")
+    assert asked == ["put the yellow cup on the shelf", "open the box"]
+    assert script.root == Choice(Check("open", ("box",), is_so=False), Sequence((Do("look"), Do("look"))))
 
 
 @pytest.mark.parametrize(

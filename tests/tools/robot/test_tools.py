@@ -40,7 +40,9 @@ def offered(tools, tool, request):
         ("don't touch the red block", "pick", None),
         ("if the box is open, grab the cup", "pick", None),
         ("if the box is closed, grab the cup", "pick", ["yellow cup"]),
+        ("if all the blocks are on the table, grab the cup", "pick", ["yellow cup"]),
         ("grab the cup if it rains", "pick", None),
+        ("if all the things are on the shelf, grab the cup", "pick", None),
     ],
 )
 def test_only_what_the_request_means_can_be_chosen(request_, tool, targets):
