@@ -18,7 +18,7 @@ from agentlite.toolset import Toolset
 from agentlite.train.homes import Split
 from agentlite.train.quoting import plain
 from agentlite.train.refusing import declined, device_refusal, unrelated
-from agentlite.train.rehearsing import Rehearsing, spoken
+from agentlite.train.rehearsing import Rehearsing, phrase_file, spoken
 from agentlite.train.synthesis import AND, LANGUAGES, Scene, Turn, home_scene, single
 from agentlite.train.world import World
 
@@ -42,7 +42,6 @@ _ALIKE = {
     "python": frozenset({"calc", "shell"}),
     "shell": frozenset({"python", "system"}),
     "system": frozenset({"shell", HOME}),
-    "robot": frozenset(),
 }
 """Packs that may serve what was meant for another: a request for an absent one is no reason to decline beside them."""
 _LISTS_OF_THE_HOUSE = frozenset({"add_item", "complete_item"})
@@ -61,22 +60,26 @@ class MixedScenes:
         while True:
             if HOME in self.packs and (not cast or rng.random() < _HOME_ALONE):
                 yield home_scene(rng, split, turns)
-            else:
-                yield _Play(rng, split, cast, HOME in self.packs).scene(turns)
+                continue
+            language = rng.choices(list(LANGUAGES), list(LANGUAGES.values()))[0]
+            speaking = [pack for pack in cast if phrase_file(pack.package, language)]
+            if speaking:
+                yield _Play(rng, split, language, speaking, HOME in self.packs).scene(turns)
 
 
 class _Play:
     """One scene being written."""
 
-    def __init__(self, rng: random.Random, split: Split, cast: Sequence[Pack], has_home: bool) -> None:
-        self.rng, self.split = rng, split
-        self.language = rng.choices(list(LANGUAGES), list(LANGUAGES.values()))[0]
-        self.family = "en" if self.language == "en" else "pt"
+    def __init__(self, rng: random.Random, split: Split, language: str, cast: Sequence[Pack], has_home: bool) -> None:
+        self.rng, self.split, self.language = rng, split, language
+        self.family = "en" if language == "en" else "pt"
         names = _on_stage(rng, [pack.name for pack in cast], has_home)
         packs = {pack.name: pack for pack in cast}
         self.world = World.random(rng, self.language, split) if HOME in names else None
         self.stages = [self._stage(packs[name]) for name in names if name != HOME]
-        self.absent = [pack for pack in cast if pack.name not in names and not _ALIKE[pack.name] & set(names)]
+        self.absent = [
+            pack for pack in cast if pack.name not in names and not _ALIKE.get(pack.name, frozenset()) & set(names)
+        ]
         self.names = names
         self.tools = functools.reduce(Toolset.__add__, (stage.tools for stage in self.stages), Toolset())
 

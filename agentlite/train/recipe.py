@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from agentlite.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from agentlite.packs import Pack
     from agentlite.train.loop import Trainer
     from agentlite.train.stream import SceneSource, Split
     from agentlite.train.synthesis import Scene
@@ -103,13 +104,20 @@ def pack_source(packs: Sequence[str]) -> SceneSource:
     from agentlite.packs import find_pack
     from agentlite.train.mixing import HOME, MixedScenes
 
-    silent = [name for name in packs if name != HOME and find_pack(name).rehearse is None]
+    silent = [name for name in packs if name != HOME and not _can_teach(find_pack(name))]
     if silent or not packs:
         raise ConfigurationError(
             f"There are no training scenes for {', '.join(silent) or 'no pack'}.",
             hint="Give the pack phrases and a `rehearse`: docs/packs.md.",
         )
     return MixedScenes(tuple(packs))
+
+
+def _can_teach(pack: Pack) -> bool:
+    from agentlite.train.rehearsing import phrase_file
+    from agentlite.train.synthesis import LANGUAGES
+
+    return pack.rehearse is not None and any(phrase_file(pack.package, language) for language in LANGUAGES)
 
 
 def _require_packages() -> None:

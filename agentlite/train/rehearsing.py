@@ -20,9 +20,11 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib import resources
 from typing import Any
 
 from agentlite.actions import Action, Ask, Calls, Decline, Json, ToolCall
+from agentlite.errors import ConfigurationError
 from agentlite.packs import Pack, Rehearsal, find_pack
 from agentlite.train.noise import aside, noisy
 from agentlite.train.quoting import plain, quoted, settled
@@ -47,10 +49,23 @@ class Phrases:
     unwanted: Sequence[str]
 
 
+def phrase_file(package: str, language: str) -> str | None:
+    """The file of a pack's phrases for a language: that of the dialect, else of both, else None."""
+    there = resources.files(package)
+    names = (language, language.partition("-")[0])
+    return next((name for name in names if there.joinpath(f"phrases/{name}.yaml").is_file()), None)
+
+
 @cache
 def pack_phrases(package: str, language: str) -> Phrases:
-    """The phrases of a pack for "en", "pt-BR" or "pt-PT". `package` is the pack's Python package."""
-    content = load_words(language, package)
+    """The phrases of a pack for "en", "pt-BR" or "pt-PT". `package` is the pack's Python package.
+
+    Raises `ConfigurationError` if it has none.
+    """
+    name = phrase_file(package, language)
+    if name is None:
+        raise ConfigurationError(f"{package} has no phrases in {language}.", hint=f"Write phrases/{language}.yaml.")
+    content = load_words(name, package)
     parts = [load_words(content["extends"], package), content] if "extends" in content else [content]
 
     def joined(key: str) -> list[Any]:

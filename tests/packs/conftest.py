@@ -17,7 +17,7 @@ FILES = {
 
         def rehearse(rng, language):
             from garden.tools import Garden
-            return Rehearsal(Toolset([Garden(None).plant]))
+            return Rehearsal(Toolset([Garden(None).plant], briefing=Garden(None).briefing))
 
         PACK = Pack("garden", {"en": "beds and seeds", "pt": "canteiros e sementes"}, opened, rehearse)
         """,

@@ -1,5 +1,6 @@
 import importlib.util
 import json
+import sys
 
 import pytest
 
@@ -68,3 +69,16 @@ def test_the_command_line_fills_the_recipe(monkeypatch, tmp_path):
     monkeypatch.setattr(recipe, "train", lambda made, **_: given.append(made))
     recipe.main(["--out", str(tmp_path / "m.gguf"), "--resume", str(tmp_path), "--minutes", "2.5", "--layers", "4"])
     assert given == [Recipe(tmp_path / "m.gguf", tmp_path, minutes=2.5, layers=4)]
+
+
+def test_a_pack_without_phrases_is_refused(tmp_path, monkeypatch):
+    mute = tmp_path / "mute"
+    mute.mkdir()
+    (mute / "__init__.py").write_text(
+        "from agentlite.packs import Pack, Rehearsal\n"
+        "from agentlite.toolset import Toolset\n"
+        "PACK = Pack('mute', {}, lambda setting: Toolset(), lambda rng, language: Rehearsal(Toolset()))\n"
+    )
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    with pytest.raises(ConfigurationError, match="mute"):
+        recipe.pack_source((str(mute),))
