@@ -20,7 +20,7 @@ from agentlite.events import Event, RunFinished, RunStarted
 from agentlite.grammar import Refusal
 from agentlite.language import Language, Sentences, detect_language, in_language, said
 from agentlite.tools.home.automations.reading import Reading, read
-from agentlite.tools.home.automations.scenes import members, scene_to_save, snapshot
+from agentlite.tools.home.automations.scenes import members, scene_id, scene_to_save, snapshot
 from agentlite.tools.home.automations.sun import HINT, sun_at
 from agentlite.tools.home.automations.triggers import Sun, SunEvent, SunOf, next_after
 from agentlite.tools.home.automations.unclear import Unclear
@@ -150,6 +150,8 @@ class Automations:
     async def asave_scene(self, name: str, place: str = "") -> int:
         """Keep what things are now, in a place or in the whole house, as a scene; returns how many.
 
+        It takes the place of a scene whose name differs only in case, accents and signs.
+
         Raises `InputError` where there is nothing to keep, `ConfigurationError` without a home.
         """
         home = self.setting.home
@@ -159,7 +161,8 @@ class Automations:
         contents = snapshot(chosen, await home.states([entity.id for entity in chosen]))
         if not contents:
             raise InputError(said(_SENTENCES, "empty", "en"))
-        self.store.save_scene(name, contents, self._clock.now())
+        known = {scene_id(other): other for other in self.store.scenes()}
+        self.store.save_scene(known.get(scene_id(name), name), contents, self._clock.now())
         return len(contents)
 
     async def arun(self, task: str) -> Result:

@@ -181,6 +181,18 @@ def test_a_scene_is_saved_and_comes_back(world: World, sentence: str, name: str)
     assert after["lock.front"]["state"] == "locked"
 
 
+def test_a_scene_saved_again_takes_the_place_of_the_one_of_that_name(world: World) -> None:
+    with world.book() as book:
+        for name in ("Movie night", "🎬", "🎁", "movie  night"):
+            asyncio.run(world.home.call("turn_off" if name == "movie  night" else "turn_on", ["light.hall"]))
+            book.save_scene(name)
+        scenes = book.store.scenes()
+    assert sorted(scenes) == ["Movie night", "🎁", "🎬"]
+    assert scenes["Movie night"]["light.hall"]["state"] == "off"
+    ids = [entity.id for entity in world.with_scenes.house.entities]
+    assert len(ids) == len(set(ids))
+
+
 def test_a_scene_in_which_something_does_not_obey_is_not_done(world: World) -> None:
     with world.book(("turn_off", {"target": "Hall lamp"})) as book:
         book.run("save this as reading")

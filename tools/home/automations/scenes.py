@@ -141,7 +141,8 @@ class HomeWithScenes:
 
 def scene_id(name: str) -> str:
     """The entity id of a scene of one's own."""
-    return _ID + re.sub(r"\W+", "_", fold(name)).strip("_")
+    words = re.sub(r"\W+", "_", fold(name)).strip("_")
+    return _ID + (words or "_".join(f"{ord(sign):x}" for sign in name))
 
 
 def _is_so(state: State, wanted: Mapping[str, Json]) -> bool:
