@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from agentlite.tools.robot.names import Names
 from agentlite.tools.robot.nouns import Phrase, after_preposition, fold, phrases
@@ -33,8 +34,12 @@ _CONTRACTION = re.compile(
 _PLURAL_PRONOUN = re.compile(r"\bthem\b|-[mln]?[oa]s\b|\bel[ea]s\b", re.IGNORECASE)
 
 
-def _singular(found: re.Match[str]) -> str:
-    return "it" if found.group().casefold() == "them" else found.group()[:-1]
+class _Piece(NamedTuple):
+    """A stretch of a text that stands for things or places, and their ids."""
+
+    start: int
+    end: int
+    ids: list[str]
 
 
 @dataclass
@@ -92,8 +97,8 @@ class Expander:
     def _expanded(self, text: str, scene: Scene, excepted: Collection[str]) -> list[str] | Unclear:
         said = phrases(text)
         meant = self.names.resolve(said)
-        pieces: list[tuple[int, int, list[str]]] = []
-        several: int | None = None
+        pieces: list[_Piece] = []
+        several: int | None = None  # the piece that stands for more than one
         skip = -1
         for index, (phrase, ids) in enumerate(zip(said, meant, strict=True)):
             if index <= skip:
@@ -103,25 +108,25 @@ class Expander:
             chosen = self._chosen(phrase, ids, scene, {*excepted, *others} if phrase.quantity != "the" else set())
             if isinstance(chosen, Unclear):
                 return Unclear(text[phrase.start : phrase.end], chosen.options)
-            joined = pieces and _AND.fullmatch(fold(text[pieces[-1][1] : phrase.start]))
+            joined = pieces and _AND.fullmatch(fold(text[pieces[-1].end : phrase.start]))
             if (
                 joined
                 and phrase.sort == "thing"
                 and several in (None, len(pieces) - 1)
-                and not after_preposition(text, pieces[-1][0])
+                and not after_preposition(text, pieces[-1].start)
             ):
                 start, _, before = pieces.pop()
-                chosen, several = [*before, *(c for c in chosen if c not in before)], len(pieces)
-                pieces.append((start, end, chosen))
+                several = len(pieces)
+                pieces.append(_Piece(start, end, list(dict.fromkeys((*before, *chosen)))))
             else:
                 several = len(pieces) if len(chosen) > 1 else several
-                pieces.append((phrase.start, end, chosen))
-        self.spoken.hear([ids[-1] for _, _, ids in pieces if ids], self.names)
-        if any(len(ids) > 1 for i, (_, _, ids) in enumerate(pieces) if i != several):
+                pieces.append(_Piece(phrase.start, end, chosen))
+        self.spoken.hear([piece.ids[-1] for piece in pieces if piece.ids], self.names)
+        if any(len(piece.ids) > 1 for i, piece in enumerate(pieces) if i != several):
             return Unclear(text)
-        members = pieces[several][2] if several is not None else [""]
-        if any(not ids for _, _, ids in pieces):
+        if not all(piece.ids for piece in pieces):
             return []
+        members = pieces[several].ids if several is not None else [""]
         return [self._filled(text, pieces, several, member) for member in members]
 
     def _restricted(
@@ -164,15 +169,15 @@ class Expander:
             return left[: phrase.count or 1] if len(left) >= (phrase.count or 1) else Unclear("", tuple(left))
         return left if len(left) == 1 else Unclear("", tuple(left))
 
-    def _filled(self, text: str, pieces: Sequence[tuple[int, int, list[str]]], several: int | None, member: str) -> str:
-        """The text with every phrase replaced by its label."""
+    def _filled(self, text: str, pieces: Sequence[_Piece], several: int | None, member: str) -> str:
+        """The text with every phrase replaced by its label; that of the piece `several` by one `member` of it."""
         filled, position = "", 0
         for index, (start, end, ids) in enumerate(pieces):
             name = member if index == several else ids[0]
-            gap = text[position:start] if several is None else _PLURAL_PRONOUN.sub(_singular, text[position:start])
+            gap = text[position:start] if several is None else _in_singular(text[position:start])
             filled = self._joined(filled + gap, text[start:end], name)
             position = end
-        rest = text[position:] if several is None else _PLURAL_PRONOUN.sub(_singular, text[position:])
+        rest = text[position:] if several is None else _in_singular(text[position:])
         return " ".join((filled + rest).split())
 
     def _joined(self, before: str, said: str, name: str) -> str:
@@ -219,6 +224,11 @@ class Expander:
         """The thing, place or lid that was spoken of last; or, where none was yet, the first that will be."""
         found: str | None = getattr(self.spoken, what) or getattr(self.to_come, what)
         return found
+
+
+def _in_singular(text: str) -> str:
+    """The text with "it" for "them", since it is about one of them now."""
+    return _PLURAL_PRONOUN.sub(lambda them: "it" if them.group().casefold() == "them" else them.group()[:-1], text)
 
 
 def _parts(text: str) -> list[str]:
