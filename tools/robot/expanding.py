@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from agentlite.tools.robot.names import Names
-from agentlite.tools.robot.nouns import Phrase, after_preposition, fold, phrases
+from agentlite.tools.robot.nouns import ARTICLE, Phrase, after_preposition, fold, phrases
 from agentlite.tools.robot.verbs import AND_ORDER, LID_VERBS
 from agentlite.tools.robot.vocabulary import Tongue
 from agentlite.tools.robot.wording import Wording
@@ -27,9 +27,7 @@ _PRONOUN = re.compile(
     r"(?P<clitic>-[mln]?[oa]s?\b)|\b(?P<prep>in|into|inside|on|onto|to)\s+(?:it|them|there)\b|\b(?P<bare>it|them|el[ea]s?)\b"
     r"|\b(?P<there>there|nel[ea]s?|la dentro|ai dentro|la em cima|la|ali|ai)\b"
 )
-_CONTRACTION = re.compile(
-    r"\b(?P<stem>n|d|pel|pr|a(?=o))[oa]s?\s*$|\b(?P<pointing>[nd])(?:um|est|ess|aquel)[aeo]?s?\s*$", re.IGNORECASE
-)
+_CONTRACTION = re.compile(rf"\b(?:(?P<stem>[nd]){ARTICLE}|(?P<other>pel|pr|a(?=o))[oa]s?)\s*$", re.IGNORECASE)
 """A preposition with its article, "no", or with what stands for one, "numa", "neste": the label takes the article."""
 _PLURAL_PRONOUN = re.compile(r"\bthem\b|-[mln]?[oa]s\b|\bel[ea]s\b", re.IGNORECASE)
 
@@ -191,7 +189,7 @@ class Expander:
         contraction = _CONTRACTION.search(before)
         if contraction is None:
             return f"{before}{vowel} {label}"
-        stem = contraction["stem"] or contraction["pointing"]
+        stem = contraction["stem"] or contraction["other"]
         return f"{before[: contraction.start()]}{to if stem.casefold() == 'a' else stem + vowel} {label}"
 
     def _without_pronouns(self, text: str) -> str:

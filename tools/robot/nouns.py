@@ -44,10 +44,12 @@ _ENDS = frozenset(
     "em de para e ou que se esta estao com por favor agora la ali aqui mas depois".split()
 )
 """Words that cannot be the noun to which a colour before them belongs."""
+ARTICLE = r"(?:[oa]s?|(?:um|est|ess|aquel)[aeo]?s?)"
+"""What "em" and "de" contract with, without its first letter: "no", "numa", "deste"."""
 _PREPOSITION = re.compile(
-    r"\b(?:on|onto|in|into|inside|to|of|off|from|over|beside|em|n[oa]s?|d[oa]s?|para|pr[oa]|ao|sobre)\s*$"
+    rf"\b(?:on|onto|in|into|inside|to|of|off|from|over|beside|em|[nd]{ARTICLE}|para|pr[oa]s?|pel[oa]s?|aos?|sobre)\s*$"
 )
-_SOURCE = re.compile(r"\b(?:off(?: of)?|from|out of|(?<!cima )(?<!dentro )(?<!topo )(?<!perto )d(?:[oa]s?|e))\s*$")
+_SOURCE = re.compile(rf"\b(?:off(?: of)?|from|out of|(?<!cima )(?<!dentro )(?<!topo )(?<!perto )d(?:{ARTICLE}|e))\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def phrases(text: str) -> list[Phrase]:
 
 def after_preposition(text: str, start: int) -> bool:
     """Whether the phrase that begins at `start` follows a preposition, and is not what a verb acts on."""
-    return _PREPOSITION.search(fold(text[:start])) is not None
+    return text[start : start + 1] in ("à", "À") or _PREPOSITION.search(fold(text[:start])) is not None
 
 
 def names_a_source(text: str, start: int) -> bool:

@@ -91,6 +91,10 @@ def planned(task):
             "put the cup in the bin and the green can on the tray",
             ["put the yellow cup in the bin", "put the green can on the tray"],
         ),
+        (
+            "leva o copo à bandeja e a lata verde ao cesto",
+            ["leva o copo amarelo à bandeja", "leva a lata verde ao cesto"],
+        ),
         ("põe o copo numa bandeja", ["põe o copo amarelo na bandeja"]),
         ("tira o copo desta mesa", ["tira o copo amarelo da mesa"]),
         ("leva o copo pro cesto", ["leva o copo amarelo pro cesto"]),
