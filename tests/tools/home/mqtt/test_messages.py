@@ -62,6 +62,10 @@ def test_other_topics(topic: str) -> None:
         ("{{ 'ON' if value_json.x else 'OFF' }}", '{"x": true}', "ON"),
         ("{% if value == 'a' %}1{% else %}2{% endif %}", "b", "2"),
         ("{{ value_json['a'] | int }}", '{"a": "7"}', "7"),
+        ("{{ value_json.color.values() | join(',') }}", '{"color": {"r": 1, "g": 2}}', "1,2"),
+        ("{{ 'a' + value }}", "b", "ab"),
+        ("{% set names = {'0': 'off', '1': 'on'} %}{{ names[value] }}", "1", "on"),
+        ("{{ (value.split(',') | first | int) % 2 + 1 }}", "3,4", "2"),
         ("{{ value_json.state | lower | is_defined }}", '{"state": "ON"}', "on"),
     ],
 )
@@ -79,6 +83,32 @@ def test_templates_that_devices_use(template: str, payload: str, value: str) -> 
 )  # fmt: skip
 def test_templates_that_want_out_get_nothing(template: str) -> None:
     assert rendered(template, "x") in (None, "")
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ value.center(3000000) }}", "{{ value | center(3000000) }}", "{{ '%3000000d' % 1 }}",
+        "{{ '%3000000d' | format(1) }}", "{{ '{:>3000000}'.format(1) }}", "{{ 'a\nb' | indent(1000000) }}",
+        "{% set a = value ~ value %}" + "{% set a = a ~ a %}" * 22 + "{{ a }}",
+        "{% set a = value + value %}" + "{% set a = a + a %}" * 22 + "{{ a }}",
+        "{% set a = [value, value] %}" + "{% set a = [a | join, a | join] %}" * 22 + "{{ a | join }}",
+        "{% set a = 9 %}" + "{% set a = a * a %}" * 16 + "{{ a }}",
+        "{% set a = [1] %}" + "{% set a = a + a %}" * 22 + "{{ a }}",
+        "{% for a in value_json %}{{ value }}{% endfor %}", "{{ value | replace('x', value) }}",
+        "{% set a = 1 %}" + "{% set a = [a, a] %}" * 25 + "{{ a }}", "{% set a = {'k': value} %}{{ a }}" + "x" * 200,
+        "{% set a %}xy{% endset %}" + "{% set a %}{{ a }}{{ a }}{% endset %}" * 22 + "{{ a }}",
+        "{% block a %}{{ value }}{% endblock %}" + "{{ self.a() }}" * 99, "{% with a = 1 %}{{ a }}{% endwith %}" * 99,
+        "{{ value | batch(1000000, 'xx') | list }}", "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}",
+    ],
+)  # fmt: skip
+def test_nothing_makes_much_out_of_little(template: str) -> None:
+    assert len(rendered(f"[{template}]", "x") or "") < 100
+
+
+def test_no_template_takes_for_ever() -> None:
+    assert rendered("{{ 1.25 | round(10**9, 'ceil') }}", "x") is None
+    assert rendered("{{ 1.25 | round(1000000000, 'ceil') }}", "x") == "1.25"
 
 
 @pytest.mark.parametrize("payload", ["[" * 100_000, '{"state": "ON", "brightness": 1e999}', '{"brightness": "nan"}'])
