@@ -3,10 +3,10 @@
     python benchmarks/many_devices.py [--model embedded] [--language en pt] [--failures]
 
 The small house is a part of the big one: its 25 devices in 8 areas stay as they are, and devices are added in 52 other
-areas. Half of the small house's devices have names of their own; the other half are called like some that are added, and
-the sentence says where they are, as it does where only the kind of a thing is said. What a sentence means is the same in
-both houses. A decision is right if it is one tool call with the right values, for exactly the right devices. "offered" is
-how often those could be chosen at all: what is lost there is lost by retrieval, the rest by the model.
+areas. Half of the small house's devices have names of their own; the other half are called like some that are added,
+and the sentence says where they are, as it does where only the kind of a thing is said. What a sentence means is the
+same in both houses. A decision is right if it is one tool call with the right values, for exactly the right devices.
+"offered" is how often those could be chosen at all: what is lost there is lost by retrieval, the rest by the model.
 """
 
 from __future__ import annotations
@@ -131,7 +131,9 @@ def _kind(entity: Entity) -> str:
 
 
 def _case(sentence: str, phrase: str, tool: str, entities: set[str]) -> Case:
-    text = sentence.replace("*", phrase).replace("the all the", "all the").replace("de o ", "do ").replace("de a ", "da ")
+    text = (
+        sentence.replace("*", phrase).replace("the all the", "all the").replace("de o ", "do ").replace("de a ", "da ")
+    )
     return Case(text, tool, VALUES.get(tool, {}), frozenset(entities))
 
 
@@ -200,8 +202,8 @@ async def compare(model: Model, language: Language, show_failures: bool) -> None
         total, count = len(asked), sum(outcome.passed)
         low, high = wilson(count, total)
         print(
-            f"{language}, {len(house.entities):>4} devices in {len(house.areas):>2} areas: {count / total:.1%} of {total} "
-            f"({low:.1%}–{high:.1%}), offered {outcome.offered / total:.1%}; decision p50 "
+            f"{language}, {len(house.entities):>4} devices in {len(house.areas):>2} areas: {count / total:.1%} "
+            f"of {total} ({low:.1%}–{high:.1%}), offered {outcome.offered / total:.1%}; decision p50 "
             f"{percentile(outcome.milliseconds, 0.5):.0f} ms, p95 {percentile(outcome.milliseconds, 0.95):.0f} ms; "
             f"index {built:.0f} ms"
         )

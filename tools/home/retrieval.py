@@ -6,6 +6,7 @@ It only has to be generous: what it finds is what the model may choose from.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
@@ -20,6 +21,11 @@ _FUZZY_FROM_LENGTH, _FUZZY_SIMILARITY, _MENTION_SIMILARITY = 4, 0.42, 0.55
 
 ALL_WORDS = frozenset(stems("all every everything everywhere whole house home tudo todo toda todos todas casa inteira"))
 """Words of which one is in any request about everything."""
+
+_SWITCH_AS_VERB = re.compile(
+    r"(^\W*|[,;.!?]\s*|\b(?:please|and|then|or|you|to|not|don't|just|now)\s+)switch\b(?=.*\b(?:on|off)\b)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,8 @@ class Mentions:
     things' names that are not words of a place named, places, and kinds.
 
     `general` are those of the words that are used for kinds of things. `everything` tells whether there is a word such
-    as "all" among them.
+    as "all" among them, and `only_names` that things are named by their names alone, and places only to say where
+    those are.
     """
 
     spelled: frozenset[str]
@@ -46,6 +53,7 @@ class Mentions:
     kinds: frozenset[str]
     general: frozenset[str]
     everything: bool
+    only_names: bool
 
     def words_of(self, entity_id: str) -> frozenset[str]:
         """The words of a thing's names that were said."""
@@ -57,6 +65,7 @@ class Index:
 
     def __init__(self, house: House) -> None:
         self._entities = house.entities
+        self._by_id = {entity.id: entity for entity in house.entities}
         self._postings: dict[str, dict[int, float]] = defaultdict(dict)
         self._places = _places(house)
         place_stems = {place: {s for name in names for s in stems(name)} for place, names in self._places.items()}
@@ -91,7 +100,7 @@ class Index:
         `here` is the area the speaker is in; its devices are preferred. Without any hint in the request, the devices
         of `here` come first, then those of the whole house in order.
         """
-        known = {word: weight for asked in content_stems(request) for word, weight in self._spellings(asked)}
+        known = {word: weight for asked in _said(request) for word, weight in self._spellings(asked)}
         named_places = self._named_places(known)
         scores = self._scores(known, named_places, here)
         candidates = scores or range(len(self._entities))
@@ -108,24 +117,27 @@ class Index:
         """What the request names, allowing for typing errors.
 
         Words that spell out a name ("worktop light") mean that thing alone: they name no other thing and no place
-        besides; nor its kind ("the worktop light to full brightness"). A name that is but a word for a kind of thing
+        besides; nor its kind ("the worktop light to full brightness"). Of several things of that name, those in a place
+        that is named are meant, if there are any. A name that is but a word for a kind of thing
         or for a place ("Light") is no name in this sense, nor is any where all are asked for.
         """
-        asked = content_stems(request)
+        asked = _said(request)
         everything = not ALL_WORDS.isdisjoint(stems(request))
-        spelled = set() if everything else self._spelled_out(asked)
+        namesakes = [] if everything else self._spelled_out(asked)
         spellings = (pair for word in filter(None, asked) for pair in self._spellings(word))
         known = frozenset(word for word, similarity in spellings if similarity >= _MENTION_SIMILARITY)
         places = self._named_places(known)
         own = known - {stem for place in places for name in self._places[place] for stem in content_stems(name)}
-        alone = (entity for entity in self._entities if entity.id in spelled)
+        alone = [entity for group in namesakes for entity in _in(places, [self._by_id[i] for i in group])]
+        kinds = self._named_kinds(known) - {kind for entity in alone for kind in kinds_of(entity)}
         return Mentions(
-            spelled=frozenset(spelled),
+            spelled=frozenset(entity.id for entity in alone),
             words=self._names_with(own),
             places=frozenset(places),
-            kinds=self._named_kinds(known) - {kind for entity in alone for kind in kinds_of(entity)},
+            kinds=kinds,
             general=known & frozenset().union(*self._kinds.values()),
             everything=everything,
+            only_names=bool(alone) and not kinds and places <= {place for e in alone for place in (e.area, e.floor)},
         )
 
     def knows(self, word: str) -> bool:
@@ -140,13 +152,13 @@ class Index:
                 words[entity_id].add(word)
         return {entity_id: frozenset(found) for entity_id, found in words.items()}
 
-    def _spelled_out(self, asked: list[str]) -> set[str]:
-        """The things whose name is in `asked`, whose words are blanked: the longest name first."""
-        spelled: set[str] = set()
+    def _spelled_out(self, asked: list[str]) -> list[set[str]]:
+        """The things of each name that is in `asked`, whose words are blanked: the longest name first."""
+        spelled: list[set[str]] = []
         for words, entities in self._full_names:
             for start in range(len(asked) - len(words) + 1):
                 if asked[start : start + len(words)] == words:
-                    spelled |= entities
+                    spelled.append(entities)
                     asked[start : start + len(words)] = [""] * len(words)
         return spelled
 
@@ -196,6 +208,16 @@ class Index:
             if here is not None and entity.area == here:
                 scores[number] += _HERE_BONUS
         return scores
+
+
+def _said(request: str) -> list[str]:
+    """The stems of a request that may name something; "switch" only where it is no verb."""
+    return content_stems(_SWITCH_AS_VERB.sub(r"\1", request))
+
+
+def _in(places: Container[str | None], namesakes: list[Entity]) -> list[Entity]:
+    """Those of the namesakes that are in one of the places, or all of them if none is."""
+    return [e for e in namesakes if e.area in places or e.floor in places] or namesakes
 
 
 def _places(house: House) -> dict[str, tuple[str, ...]]:

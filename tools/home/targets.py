@@ -107,7 +107,7 @@ class Targets:
         if acting and (reading.forbidden or (reading.postponed and capability not in WORDY)):
             return []
         candidates = [Candidate(label, self._able(label, capability), self._groups.key(label)) for label in labels]
-        named_only = reading.strange and capability not in WORDY
+        named_only = (reading.strange or reading.said.only_names) and capability not in WORDY
         return meant(candidates, reading.said, self.here, acting=acting, named_only=named_only)
 
     def _read(self, request: str) -> _Reading:
