@@ -1,7 +1,7 @@
 """What memory finds, and how fast: evidence recall on LoCoMo's conversations, and latency on synthetic items.
 
     python benchmarks/memory.py quality --data DIR [--conversations 42,43] [--embedder ollama:all-minilm]
-    python benchmarks/memory.py speed [--items 100000]
+    python benchmarks/memory.py speed [--items 100000] [--no-vectors]
     python benchmarks/memory.py loop [--model embedded] [--failures]
 
 DIR holds `dev.json` (LoCoMo, conversations 26 to 43; CC BY-NC 4.0, for evaluation only) and `corrections.json`
@@ -20,6 +20,8 @@ import json
 import random
 import re
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -27,7 +29,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from agentlite.memory import Draft, Filter, Memory, Ranking
+from agentlite.memory import Draft, Memory, Ranking
 
 SUITE = Path(__file__).parent / "suites/memory"
 BUDGETS = (256, 512, 1024, 2048)
@@ -156,46 +158,79 @@ def _constants() -> dict[str, Any]:
     return {field.name: field.type for field in fields(Ranking)}
 
 
+class Sayings:
+    """Texts of about 40 words, a third of them stop-words and the others from 120,000 by Zipf's law, and questions."""
+
+    def __init__(self) -> None:
+        self._source = random.Random(7)
+        self._words = [f"{a}{n}{z}" for n in range(12_000) for a in "ka lo mi tu re".split() for z in ("ba", "so")]
+        self._weights = list(itertools.accumulate(1 / (rank + 3) for rank in range(len(self._words))))
+        self._stop_words = "the of to in a is was for on and it with".split()
+
+    def text(self) -> str:
+        said = self._source.choices(self._words, cum_weights=self._weights, k=28)
+        said += self._source.choices(self._stop_words, k=12)
+        self._source.shuffle(said)
+        return " ".join(said) + f" n{self._source.randrange(200_000)}"
+
+    def question(self, *, frequent: bool = False) -> str:
+        """Five stop-words and three of the 20,000 commonest other words but the first 20: any, or as often as they
+        occur in the texts, where half of the questions have one that is in every fiftieth text."""
+        first, last = 20, 20_000
+        weights = self._weights[first:last] if frequent else None
+        asked = self._source.choices(self._words[first:last], cum_weights=weights, k=3)
+        return " ".join(asked + self._source.choices(self._stop_words, k=5))
+
+
 def measure_speed(options: argparse.Namespace) -> None:
-    """Latency and rates over items of about 40 words from a Zipf-like vocabulary of 120,000, one thread.
-
-    Times are the thread's own processor time, which a busy machine distorts less than the wall's.
-    """
-    source = random.Random(7)
-    vocabulary = [
-        f"{first}{n}{last}" for n in range(12_000) for first in "ka lo mi tu re".split() for last in ("ba", "so")
-    ]
-    weights = list(itertools.accumulate(1 / (rank + 3) for rank in range(len(vocabulary))))
-    common = vocabulary[20:20_000]
-    filler = "the of to in a is was for on and it with".split()
-
-    def text() -> str:
-        said = source.choices(vocabulary, cum_weights=weights, k=28) + source.choices(filler, k=12)
-        source.shuffle(said)
-        return " ".join(said) + f" n{source.randrange(200_000)}"
-
+    """Latency and rates of one thread by its own processor time, which a busy machine distorts less than the wall's."""
+    sayings = Sayings()
     with tempfile.TemporaryDirectory() as folder, Memory(Path(folder, "memory.db")) as memory:
-        drafts = [Draft(text=text(), kind="turn", thread=f"t{i // 200}", seq=i % 200) for i in range(options.items)]
-        started = time.thread_time()
-        for first in range(0, len(drafts), 1000):
-            memory.add_all(drafts[first : first + 1000])
-        print(f"insert, 1000 per commit: {len(drafts) / (time.thread_time() - started):,.0f}/s")
-        started = time.thread_time()
-        for _ in range(2000):
-            memory.add_all([Draft(text=text())])
-        print(f"insert, 1 per commit: {2000 / (time.thread_time() - started):,.0f}/s")
-        queries = [" ".join(source.choices(common, k=3) + source.choices(filler, k=5)) for _ in range(200)]
-        print(f"search by words, {options.items} items: p50 {median_ms(memory, queries):.1f} ms")
-        started = time.thread_time()
-        with Memory(memory.path) as again:
-            again.items(Filter(thread="t0"))
-        print(f"open and read one thread: {(time.thread_time() - started) * 1000:.0f} ms")
-        with Memory(memory.path, embedder=Noise()) as dense:
-            started = time.thread_time()
-            done = dense.embed()
-            print(f"store vectors: {done / (time.thread_time() - started):,.0f}/s")
-            dense.search(queries[0])
-            print(f"search by words and vectors: p50 {median_ms(dense, queries):.1f} ms")
+        batches = (
+            [Draft(text=sayings.text(), kind="turn", thread=f"t{i // 200}", seq=i % 200) for i in range(b, b + 1000)]
+            for b in range(0, options.items, 1000)
+        )
+        spent = sum(seconds(functools.partial(memory.add_all, batch)) for batch in batches)
+        print(f"keep, 1000 per commit: {options.items / spent:,.0f}/s", flush=True)
+        drafts = [Draft(text=sayings.text()) for _ in range(2000)]
+        spent = sum(seconds(functools.partial(memory.add, draft)) for draft in drafts)
+        print(f"keep, 1 per commit: {len(drafts) / spent:,.0f}/s")
+        questions = [sayings.question() for _ in range(200)]
+        print(f"search by words: {latency(memory, questions)}")
+        print(f"the same, of frequent words: {latency(memory, [sayings.question(frequent=True) for _ in range(200)])}")
+        print(f"a new process: {start(memory.path, questions[0])}", flush=True)
+        if options.vectors:
+            with Memory(memory.path, embedder=Noise()) as dense:
+                print(f"store vectors: {options.items / seconds(dense.embed):,.0f}/s")
+                dense.search(questions[0])
+                print(f"search by words and vectors: {latency(dense, questions)}")
+
+
+def seconds(work: Callable[[], object]) -> float:
+    started = time.thread_time()
+    work()
+    return time.thread_time() - started
+
+
+def latency(memory: Memory, questions: Sequence[str]) -> str:
+    times = sorted(seconds(lambda q=question: memory.search(q, 10)) * 1000 for question in questions)
+    return f"p50 {statistics.median(times):.1f} ms, p95 {times[int(len(times) * 0.95)]:.1f} ms"
+
+
+def start(path: Path, question: str) -> str:
+    """What a process costs from its first instruction to its first answer from memory: the median of nine."""
+    program = f"""
+import time
+from agentlite.memory import Memory
+Memory({str(path)!r}).search({question!r})
+print(time.process_time(), open("/proc/self/status").read().split("VmHWM:")[1].split()[0])
+"""
+    runs = [
+        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+        for _ in range(9)
+    ]
+    spent, used = statistics.median(float(s) for s, _ in runs), max(int(kib) for _, kib in runs)
+    return f"{spent * 1000:.0f} ms from its first instruction to its first answer, {used // 1024} MiB"
 
 
 def measure_loop(options: argparse.Namespace) -> None:
@@ -262,15 +297,6 @@ def teach(memory: Memory, folder: Path) -> None:
         memory.document(document, (folder / document).read_text())
 
 
-def median_ms(memory: Memory, queries: Sequence[str]) -> float:
-    times = []
-    for query in queries:
-        started = time.thread_time()
-        memory.search(query, 10)
-        times.append((time.thread_time() - started) * 1000)
-    return statistics.median(times)
-
-
 class Noise:
     """384 random numbers per text: what a search costs does not depend on what the vectors mean."""
 
@@ -297,6 +323,7 @@ def main() -> None:
     judged.set_defaults(run=measure_quality)
     timed = verbs.add_parser("speed", help="latency and rates")
     timed.add_argument("--items", type=int, default=100_000)
+    timed.add_argument("--no-vectors", dest="vectors", action="store_false", help="search by words only")
     timed.set_defaults(run=measure_speed)
     looped = verbs.add_parser("loop", help="what memory is worth to an agent")
     looped.add_argument("--model", default="embedded")
