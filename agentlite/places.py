@@ -16,3 +16,15 @@ def data_folder() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "agentlite"
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "agentlite"
+
+
+def packs_folder() -> Path:
+    """Where tool packs keep what should last, each in a folder of its name."""
+    return data_folder() / "packs"
+
+
+def pack_folder(pack: str) -> Path:
+    """The folder of one tool pack, made if need be."""
+    folder = packs_folder() / pack
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -15,7 +15,7 @@ from agentlite.cli.console import interactive, line, tell
 from agentlite.cli.exits import SUCCESS
 from agentlite.errors import AgentliteError
 from agentlite.language import Language, in_language
-from agentlite.places import data_folder
+from agentlite.places import pack_folder
 
 if TYPE_CHECKING:
     from agentlite.tools.clock.ringing import Ring, Ringer
@@ -85,10 +85,8 @@ def _ring(ringer: Ringer) -> None:
 def _ringer(language: Language, wait: Callable[[float], Awaitable[None]] = asyncio.sleep) -> Ringer:
     from agentlite.tools.clock.ringing import Ringer
 
-    folder = data_folder() / "packs" / CLOCK
-    folder.mkdir(parents=True, exist_ok=True)
     zone = options.pack_settings().get(CLOCK, {}).get("zone", "")
-    return Ringer(folder, lambda ring: _tell(ring, language), zone=zone, wait=wait)
+    return Ringer(pack_folder(CLOCK), lambda ring: _tell(ring, language), zone=zone, wait=wait)
 
 
 def _tell(ring: Ring, language: Language) -> None:

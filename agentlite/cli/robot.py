@@ -18,7 +18,7 @@ from agentlite.cli.exits import NOT_DONE, SUCCESS
 from agentlite.language import Language, Sentences, detect_language, in_language, said
 from agentlite.limits import Limits
 from agentlite.models.base import Model
-from agentlite.places import data_folder
+from agentlite.places import pack_folder
 from agentlite.planner import NoLegalDecision, Planner
 from agentlite.toolset import Toolset
 
@@ -98,7 +98,7 @@ def stop(language: Language | None) -> int:
     """Stop the robot at once, whatever program is driving it, and keep it still."""
     from agentlite.tools.robot import STOP_FILE
 
-    (_folder() / STOP_FILE).touch()
+    (pack_folder(ROBOT) / STOP_FILE).touch()
     line(say("stopped", language or options.usual_language()), bold=True)
     return SUCCESS
 
@@ -109,7 +109,7 @@ def release(language: Language | None) -> int:
     """Let a stopped robot move again."""
     from agentlite.tools.robot import STOP_FILE
 
-    (_folder() / STOP_FILE).unlink(missing_ok=True)
+    (pack_folder(ROBOT) / STOP_FILE).unlink(missing_ok=True)
     line(say("released", language or options.usual_language()))
     return SUCCESS
 
@@ -154,13 +154,7 @@ def open_guard() -> Guard:
     from agentlite.tools.robot.opening import open_backend
 
     given = options.pack_settings().get(ROBOT, {})
-    return open_backend(given.get("body", "tabletop"), given.get("world"), _folder() / STOP_FILE)
-
-
-def _folder() -> Path:
-    folder = data_folder() / "packs" / ROBOT
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    return open_backend(given.get("body", "tabletop"), given.get("world"), pack_folder(ROBOT) / STOP_FILE)
 
 
 def _unplanned(made: Ask | Decline | None, language: Language, *, as_json: bool) -> int:

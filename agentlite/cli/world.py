@@ -13,7 +13,7 @@ from agentlite.actions import ToolCall
 from agentlite.cli import options
 from agentlite.errors import ConfigurationError, ToolError
 from agentlite.language import Language, in_language
-from agentlite.places import data_folder
+from agentlite.places import data_folder, packs_folder
 from agentlite.toolset import Toolset
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def _open_packs(names: Sequence[str], language: Language) -> Toolset:
     from agentlite.packs import find_pack, open_packs, policy
     from agentlite.sandbox import Sandbox
 
-    packs, given, state = [find_pack(name) for name in names], options.pack_settings(), data_folder() / "packs"
+    packs, given, state = [find_pack(name) for name in names], options.pack_settings(), packs_folder()
     sandbox = Sandbox(policy(packs, state, given))
     click.get_current_context().call_on_close(sandbox.close)
     return open_packs(packs, sandbox, state, language=language, options=given)
