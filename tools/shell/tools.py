@@ -10,7 +10,7 @@ from typing import Annotated
 
 from agentlite.actions import Json
 from agentlite.errors import ConfigurationError, ToolError
-from agentlite.packs import Setting
+from agentlite.packs import Setting, parts
 from agentlite.tools.shell import work
 from agentlite.tools.shell.commands import commands_said, words_of
 from agentlite.toolset import Arguments, Briefing, Choices, Outcome, Preview, Toolset, tool
@@ -93,8 +93,7 @@ class ShellTools:
 
 def open_shell(setting: Setting) -> Toolset:
     """The pack's tool for the `programs` of the options. Raises `ConfigurationError` for one that cannot be allowed."""
-    paths = [part.strip() for part in setting.options.get("programs", "").split(",") if part.strip()]
-    return ShellTools(setting, _named(paths)).toolset()
+    return ShellTools(setting, _named(parts(setting.options.get("programs", "")))).toolset()
 
 
 def _named(paths: list[str]) -> dict[str, str]:

@@ -38,7 +38,8 @@ def sentence(what: str, reading: Mapping[str, Json], language: str) -> str:
             if english:
                 return f"The processor is at {share}% of its {cores} core{'s' * (cores > 1)} (load {reading['load']})."
             text = str(reading["load"]).replace(".", ",")
-            return f"O processador está em {share}% dos seus {cores} núcleos (carga {text})."
+            of = f"dos seus {cores} núcleos" if cores > 1 else "do seu núcleo"
+            return f"O processador está em {share}% {of} (carga {text})."
         case "temperature":
             degrees = f"{reading['celsius']:.0f} °C"
             return f"The hottest sensor measures {degrees}." if english else f"O sensor mais quente marca {degrees}."

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from agentlite.actions import Json
 from agentlite.errors import ConfigurationError
-from agentlite.packs import Setting
+from agentlite.packs import Setting, parts
 from agentlite.tools.web import work
 from agentlite.tools.web.addresses import host_of, pages_said
 from agentlite.toolset import Arguments, Briefing, Choices, Outcome, Preview, Said, Toolset, tool
@@ -77,7 +77,7 @@ class WebTools:
 
 def open_web(setting: Setting) -> Toolset:
     """The pack's tools for `hosts` and `search` of the options. Raises `ConfigurationError` if those cannot be used."""
-    hosts = [part.strip() for part in setting.options.get("hosts", "").split(",") if part.strip()]
+    hosts = parts(setting.options.get("hosts", ""))
     origins = tuple(dict.fromkeys(_checked(host.rstrip("/"), "web.hosts=https://example.org") for host in hosts))
     endpoint = setting.options.get("search", "").strip()
     if endpoint:
@@ -97,8 +97,8 @@ def _checked(origin: str, example: str) -> str:
 
 
 def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
+    split = urlsplit(url)
+    return f"{split.scheme}://{split.netloc}"
 
 
 def _told(page: Json) -> Mapping[str, str]:

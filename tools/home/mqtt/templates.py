@@ -71,7 +71,7 @@ def _compiled(template: str) -> Template:
     doubling = (nodes.AssignBlock, nodes.Block, nodes.CallBlock, nodes.Concat, nodes.For, nodes.Macro, nodes.With)
     lists = (nodes.List, nodes.Tuple, nodes.Dict)
     kept = [each for assigned in tree.find_all(nodes.Assign) for each in assigned.find_all(lists)]
-    if tree.find(doubling) is not None or any(each.find(nodes.Name) is not None for each in kept):
+    if any(tree.find(kind) is not None for kind in doubling) or any(each.find(nodes.Name) is not None for each in kept):
         raise TemplateSyntaxError("Loops, blocks, ~ and lists made of variables are not for devices.", 1)
     return environment.from_string(tree)
 
