@@ -8,6 +8,7 @@ from pathlib import Path
 
 from agentlite.packs import Rehearsal, Setting, Slot
 from agentlite.tools.calc.tools import CalcTools
+from agentlite.tools.clock.day_names import MONTHS
 from agentlite.train.numbers import spoken
 
 _OPERATIONS = {
@@ -87,10 +88,6 @@ _UNITS: dict[str, tuple[dict[str, tuple[str, str]], ...]] = {
         {"kcal": ("kcal", "quilocalorias"), "kJ": ("quilojoule", "kJ"), "kWh": ("kWh", "quilowatt-hora")},
     ),
 }  # fmt: skip
-_MONTHS = {
-    "en": "January February March April May June July August September October November December".split(),
-    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro".split(),
-}
 _FEASTS = {
     "en": {"Christmas": "25 december", "new year's eve": "31 december", "Halloween": "31 october",
            "Valentine's day": "14 february", "friday": "friday", "monday": "monday", "saturday": "saturday"},
@@ -168,10 +165,10 @@ def _days(rng: random.Random, language: str) -> Mapping[str, Slot]:
             said = rng.choice(list(_FEASTS[family]))
             return said, _FEASTS[family][said]
         number, month = rng.randint(1, 28), rng.randrange(12)
-        text = f"{number} {_MONTHS['en'][month].lower()}"
+        text = f"{number} {MONTHS['en'][month].lower()}"
         if family == "pt":
-            return f"{number} de {_MONTHS['pt'][month]}", text
-        return rng.choice((f"{_MONTHS['en'][month]} {number}", f"{number} {_MONTHS['en'][month]}")), text
+            return f"{number} de {MONTHS['pt'][month]}", text
+        return rng.choice((f"{MONTHS['en'][month]} {number}", f"{number} {MONTHS['en'][month]}")), text
 
     def stretch(sign: str) -> Callable[[], tuple[str, str]]:
         def drawn() -> tuple[str, str]:

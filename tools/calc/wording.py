@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 
 from agentlite.tools.calc.arithmetic import DIGITS, Value
+from agentlite.tools.clock.day_names import MONTHS, WEEKDAYS
 
 SHOWN = 6
 """Significant digits of a number that has to be rounded; its whole part is never rounded."""
@@ -17,14 +18,6 @@ SMALLEST = Fraction(1, 10**6)
 _LOCAL = {"en": str.maketrans(",.", ",."), "pt": str.maketrans(",.", ".,")}
 _SIGNS = {"*": "×", "/": "÷"}
 _OF = {"en": "of", "pt": "de"}
-_WEEKDAYS = {
-    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
-    "pt": "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado domingo".split(),
-}
-_MONTHS = {
-    "en": "January February March April May June July August September October November December".split(),
-    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro".split(),
-}
 _AS = {"en": "as", "pt": "em"}
 
 
@@ -89,7 +82,7 @@ def _scientific(number: Fraction, language: str) -> str:
 
 def day_text(day: date, language: str) -> str:
     """`Thursday 24 December 2026`, `quinta-feira, 24 de dezembro de 2026`."""
-    weekday, month = _WEEKDAYS[language][day.weekday()], _MONTHS[language][day.month - 1]
+    weekday, month = WEEKDAYS[language][day.weekday()], MONTHS[language][day.month - 1]
     if language == "pt":
         return f"{weekday}, {day.day} de {month} de {day.year}"
     return f"{weekday} {day.day} {month} {day.year}"

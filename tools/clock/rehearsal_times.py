@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 
+from agentlite.tools.clock import day_names
 from agentlite.tools.clock.rehearsal_words import (
     AFTER_HOUR,
     AHEAD,
@@ -15,7 +16,6 @@ from agentlite.tools.clock.rehearsal_words import (
     ODD,
     PART_OF_DAY,
     PARTS,
-    PT_MONTHS,
     UNITS,
     WORDS,
 )
@@ -71,7 +71,7 @@ class Speaker:
             return self.day()
         day = date(2027, 1, 1) + timedelta(days=self.rng.randrange(365))
         if self.family == "pt":
-            return f"{day.day} de {PT_MONTHS[day.month - 1]}"
+            return f"{day.day} de {day_names.MONTHS['pt'][day.month - 1]}"
         month = MONTHS[day.month - 1].capitalize()
         return self.rng.choice((f"{month} {day.day}", f"{day.day} {month}", f"the {day.day}th of {month}"))
 

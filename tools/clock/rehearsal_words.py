@@ -45,10 +45,6 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }  # fmt: skip
 DAYS = {"en": WEEKDAYS, "pt": ("segunda", "terça", "quarta", "quinta", "sexta")}
-PT_MONTHS = (
-    "janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro",
-    "dezembro",
-)  # fmt: skip
 LENGTHS = (1, 2, 3, 4, 5, 5, 6, 7, 8, 9, 10, 10, 12, 15, 15, 18, 20, 20, 25, 30, 35, 40, 45, 50, 60, 90)
 UNITS = {
     "en": {

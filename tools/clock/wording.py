@@ -5,22 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from agentlite.language import Language
+from agentlite.tools.clock.day_names import MONTHS, WEEKDAYS
 from agentlite.tools.clock.store import Entry
 
-_WEEKDAYS: dict[Language, tuple[str, ...]] = {
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-    "pt": ("segunda-feira", "terça-feira", "quarta-feira", "quinta-feira", "sexta-feira", "sábado", "domingo"),
-}
-_MONTHS: dict[Language, tuple[str, ...]] = {
-    "en": (
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-        "December",
-    ),
-    "pt": (
-        "janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro",
-        "dezembro",
-    ),
-}  # fmt: skip
 _UNITS: dict[Language, tuple[tuple[int, str], ...]] = {
     "en": ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second")),
     "pt": ((86400, "dia"), (3600, "hora"), (60, "minuto"), (1, "segundo")),
@@ -47,7 +34,7 @@ def duration_words(seconds: float, language: Language) -> str:
 
 def day_words(day: date, language: Language) -> str:
     """A day in full: "Tuesday, 24 November 2026", "terça-feira, 24 de novembro de 2026"."""
-    weekday, month = _WEEKDAYS[language][day.weekday()], _MONTHS[language][day.month - 1]
+    weekday, month = WEEKDAYS[language][day.weekday()], MONTHS[language][day.month - 1]
     if language == "en":
         return f"{weekday}, {day.day} {month} {day.year}"
     return f"{weekday}, {day.day} de {month} de {day.year}"
@@ -57,12 +44,12 @@ def moment_words(at: datetime, now: datetime, language: Language) -> str:
     """A moment as seen from now: "tomorrow at 07:30", "na sexta-feira às 18:00", "on 3 March at 10:00"."""
     ahead = (at.date() - now.date()).days
     near = {-1: ("yesterday", "ontem"), 0: ("today", "hoje"), 1: ("tomorrow", "amanhã")}
-    pt, month = language == "pt", _MONTHS[language][at.month - 1]
+    pt, month = language == "pt", MONTHS[language][at.month - 1]
     if ahead in near:
         day = near[ahead][pt]
     elif 1 < ahead < 7:
         day = ("no " if at.weekday() > 4 else "na ") if pt else "on "
-        day += _WEEKDAYS[language][at.weekday()]
+        day += WEEKDAYS[language][at.weekday()]
     else:
         day = f"a {at.day} de {month}" if pt else f"on {at.day} {month}"
         if at.year != now.year:
@@ -76,7 +63,7 @@ def when_words(entry: Entry, now: datetime, language: Language) -> str:
         return moment_words(datetime.fromtimestamp(entry.due, now.tzinfo), now, language)
     several = _SEVERAL.get((entry.days, language))
     if several is None:
-        names = [_WEEKDAYS[language][day] for day in sorted(entry.days)]
+        names = [WEEKDAYS[language][day] for day in sorted(entry.days)]
         several = ("every " if language == "en" else "todas as semanas: ") + joined(names, language)
     return f"{several} {'at' if language == 'en' else 'às'} {entry.clock}"
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
 
 from agentlite.actions import ToolCall
+from agentlite.tools.clock.day_names import MONTHS
 from agentlite.tools.home.automations.triggers import (
     EVERY_DAY,
     Becomes,
@@ -21,7 +22,6 @@ _DAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     "pt": ("segunda", "terça", "quarta", "quinta", "sexta", "sábado", "domingo"),
 }
-_MONTHS_PT = "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro".split()
 _CALLS: dict[str, tuple[str, str]] = {
     "turn_on": ("turn on {target}", "ligar {target}"),
     "turn_off": ("turn off {target}", "desligar {target}"),
@@ -95,8 +95,8 @@ def trigger_words(trigger: Trigger, zone: tzinfo | None) -> dict[str, str]:
 
 def _moment_words(at: datetime) -> dict[str, str]:
     return {
-        "en": f"on {_DAYS['en'][at.weekday()]} {at.day} {at:%B %Y} at {at:%H:%M}",
-        "pt": f"{_DAYS['pt'][at.weekday()]}, {at.day} de {_MONTHS_PT[at.month - 1]} de {at.year}, às {at:%H:%M}",
+        "en": f"on {_DAYS['en'][at.weekday()]} {at.day} {MONTHS['en'][at.month - 1]} {at.year} at {at:%H:%M}",
+        "pt": f"{_DAYS['pt'][at.weekday()]}, {at.day} de {MONTHS['pt'][at.month - 1]} de {at.year}, às {at:%H:%M}",
     }
 
 
