@@ -74,7 +74,7 @@ def _merged(usual: Any, given: Any, at: str) -> Any:
     if not isinstance(usual, Mapping):
         return given
     if not isinstance(given, Mapping):
-        raise ValueError(f"{at or 'it'} must be a mapping")
+        raise TypeError(f"{at or 'it'} must be a mapping")
     if at in _FREE:
         return given
     if unknown := [key for key in given if key not in usual]:

@@ -19,6 +19,7 @@ VECTOR = {"x": float, "y": float, "z": float}
 TYPES = {
     "geometry_msgs/Twist": {"linear": VECTOR, "angular": VECTOR},
     "control_msgs/GripperCommand": {"position": float, "max_effort": float},
+    "geometry_msgs/Vector3": VECTOR,
     "std_msgs/String": {"data": str},
 }
 READ = {

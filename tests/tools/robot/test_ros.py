@@ -149,7 +149,7 @@ def test_what_the_bridge_complains_of_is_told(monkeypatch):
     monkeypatch.setattr("agentlite.tools.robot.ros._PATIENCE_SECONDS", 0.3)
     with (
         Bridge(Robot(WORLD), ros=1) as bridge,
-        pytest.raises(RobotUnreachable, match="Unable to load the message type"),
+        pytest.raises(RobotUnreachable, match="Unable to load the message"),
     ):
         RosRobot(bridge.url, WORLD)
 
