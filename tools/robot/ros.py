@@ -129,10 +129,10 @@ class RosRobot:
             told = zip(joints.read(message, "names"), joints.read(message, "positions"), strict=True)
             values |= {self._joint_names[joint]: _number(at) for joint, at in told if joint in self._joint_names}
         if topic == things.name:
-            told = ((things.read(item, "id"), things.read(item, "at")) for item in things.read(message, "list"))
+            seen = ((things.read(item, "id"), things.read(item, "at")) for item in things.read(message, "list"))
             values |= {
                 _thing(name): Point(*(_number(at[axis]) for axis in "xyz"))
-                for name, at in told
+                for name, at in seen
                 if name in self._world.thing
             }
         return values

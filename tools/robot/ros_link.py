@@ -44,7 +44,9 @@ class Link:
         self.url = url
         self.complaint: str | None = None
         """The first error that the bridge told of over this connection: others follow from it."""
-        self._opening = [{"op": "advertise", "id": t.name, "topic": t.name, "type": t.type} for t in advertised]
+        self._opening: list[dict[str, Json]] = [
+            {"op": "advertise", "id": t.name, "topic": t.name, "type": t.type} for t in advertised
+        ]
         self._opening += [
             {"op": "subscribe", "id": t.name, "topic": t.name, "type": t.type, "queue_length": 1} for t in subscribed
         ]
