@@ -149,12 +149,10 @@ def deciding(model: Model, tools: Toolset, limits: Limits | None = None) -> Call
 
 
 def open_guard() -> Guard:
-    """The robot that `--set robot.body=` and `robot.world=` describe, stopped by `agentlite robot stop`."""
-    from agentlite.tools.robot import STOP_FILE
-    from agentlite.tools.robot.opening import open_backend
+    """The robot that `--set robot.KEY=VALUE` describes, stopped by `agentlite robot stop`."""
+    from agentlite.tools.robot.opening import open_with
 
-    given = options.pack_settings().get(ROBOT, {})
-    return open_backend(given.get("body", "tabletop"), given.get("world"), pack_folder(ROBOT) / STOP_FILE)
+    return open_with(options.pack_settings().get(ROBOT, {}), pack_folder(ROBOT))
 
 
 def _unplanned(made: Ask | Decline | None, language: Language, *, as_json: bool) -> int:

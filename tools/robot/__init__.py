@@ -15,18 +15,10 @@ def open_robot(setting: Setting) -> Toolset:
     """The robot's tools. The option `body` is `tabletop` (a fast simulation; the default), `mujoco` (physics) or
     `ros` (at the URL `ros`, over the topics in the file `topics`), and `world` a file that says what stands where.
     Raises `ConfigurationError`, `InputError` for a file, and `ToolError` for a robot out of reach."""
-    from agentlite.tools.robot.opening import open_backend
+    from agentlite.tools.robot.opening import open_with
     from agentlite.tools.robot.tools import robot_toolset
 
-    options = setting.options
-    guard = open_backend(
-        options.get("body", "tabletop"),
-        options.get("world"),
-        setting.folder / STOP_FILE,
-        ros=options.get("ros"),
-        topics=options.get("topics"),
-    )
-    return robot_toolset(guard, language=setting.language)
+    return robot_toolset(open_with(setting.options, setting.folder), language=setting.language)
 
 
 def rehearse(rng: random.Random, language: str) -> Rehearsal:

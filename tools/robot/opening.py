@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from agentlite.errors import ConfigurationError
+from agentlite.tools.robot import STOP_FILE
 from agentlite.tools.robot.backend import RobotBackend
 from agentlite.tools.robot.guard import Guard
 from agentlite.tools.robot.mujoco_robot import MujocoRobot
@@ -15,6 +16,18 @@ from agentlite.tools.robot.tabletop import TabletopSim
 from agentlite.tools.robot.world import World, demo_world, load_world
 
 _BODIES: Mapping[str, Callable[[World], RobotBackend]] = {"tabletop": TabletopSim, "mujoco": MujocoRobot}
+
+
+def open_with(options: Mapping[str, str], folder: Path) -> Guard:
+    """The guarded robot that the pack's options describe, stopped by a stop file in `folder`. Raises what
+    `open_backend` raises."""
+    return open_backend(
+        options.get("body", "tabletop"),
+        options.get("world"),
+        folder / STOP_FILE,
+        ros=options.get("ros"),
+        topics=options.get("topics"),
+    )
 
 
 def open_backend(
