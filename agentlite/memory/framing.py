@@ -34,9 +34,10 @@ def _shown(character: str) -> bool:
     return character.isspace() or unicodedata.category(character) not in ("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp")
 
 
-def line(item: Item) -> str:
+def line(item: Item, *, dated: bool = True) -> str:
     """`[m12 2026-03-01 user] what was said`: the label that answers cite, since when, by whom, and the text."""
-    return f"[{item.label} {item.date} {_speaker(item)}] {clean(item.text)}"
+    when = f" {item.date}" if dated else ""
+    return f"[{item.label}{when} {_speaker(item)}] {clean(item.text)}"
 
 
 def unframed(text: str) -> str:

@@ -16,7 +16,8 @@ Count = Callable[[str], int]
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """What fits a budget. `text` is ready for a prompt: labelled lines, oldest first, delimited as data.
+    """What fits a budget. `text` is ready for a prompt: labelled lines, oldest first, delimited as data. The first line
+    of each day has its date, which would otherwise take a tenth of the budget.
 
     `tokens` is the size of `text` by the count that was given; `omitted` are the items found that did not fit;
     `confidence` (0 to 1) is the largest share of the question's words that one item contains: low means that
@@ -61,10 +62,12 @@ def pack(
     chosen: list[Item] = []
     each = rough or count
     spent = each(block([""], language)) if ranked else 0
+    days: set[str] = set()
     for hit in ranked:
-        cost = each(line(hit.item) + "\n")
+        cost = each(line(hit.item, dated=hit.item.date not in days) + "\n")
         if spent + cost <= budget_tokens:
             chosen.append(hit.item)
+            days.add(hit.item.date)
             spent += cost
     text = _text(chosen, language)
     # Tokens of parts need not add up to those of the whole, so the whole is measured too.
@@ -78,7 +81,9 @@ def pack(
 
 
 def _text(items: Sequence[Item], language: Language) -> str:
-    return block([line(item) for item in sorted(items, key=_when)], language)
+    ordered = sorted(items, key=_when)
+    before = ["", *(item.date for item in ordered)]
+    return block([line(item, dated=item.date != day) for item, day in zip(ordered, before, strict=False)], language)
 
 
 def _when(item: Item) -> tuple[float, str, int, int]:

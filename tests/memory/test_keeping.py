@@ -29,6 +29,23 @@ def test_the_same_words_are_kept_once_whatever_their_case_and_accents(memory) ->
     assert memory.add("A avó chega às 9h.") != first
 
 
+def test_a_batch_is_returned_in_order_as_it_ends_up_whatever_of_it_was_known_repeated_or_superseded(memory) -> None:
+    known = memory.add("The bins go out on Monday")
+    statement = {"subject": "Ana", "attribute": "phone"}
+    kept = memory.add_all(
+        [
+            Draft(text="Ana's number is 1", value="1", valid_from=1.0, **statement),
+            Draft(text="the bins go out on MONDAY"),
+            Draft(text="Tea is in the tin", data={"shelf": [2]}),
+            Draft(text="Ana's number is 2", value="2", valid_from=2.0, **statement),
+            Draft(text="tea is in the tin", data={"shelf": [2]}),
+        ]
+    )
+    assert [item.id for item in kept] == [known.id + 1, known.id, known.id + 2, known.id + 3, known.id + 2]
+    assert kept == [memory.get(item.id) for item in kept]
+    assert (kept[0].valid_to, kept[0].superseded_by) == (2.0, kept[3].id)
+
+
 def test_turns_are_kept_verbatim_and_in_order_even_when_they_repeat(memory) -> None:
     said = [memory.say("chat", text) for text in ("ok", "ok", "thanks")]
     assert [(turn.text, turn.seq) for turn in said] == [("ok", 0), ("ok", 1), ("thanks", 2)]

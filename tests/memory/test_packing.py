@@ -23,6 +23,19 @@ def test_a_pack_is_labelled_dated_delimited_and_in_the_order_things_were_said(me
     assert memory.pack("onde está a key", 300).text.startswith("<memory> Notas")
 
 
+def test_each_day_is_dated_once(memory, clock) -> None:
+    for text in ("The key is under the pot", "The key is old", "Which key?"):
+        memory.say("chat", text)
+    clock.pass_days(1)
+    memory.say("chat", "The key is gone")
+    assert [line.split("]")[0] for line in memory.pack("key", 300).text.splitlines()[1:-1]] == [
+        "[m1 2024-10-04 user",
+        "[m2 user",
+        "[m3 user",
+        "[m4 2024-10-05 user",
+    ]
+
+
 def test_pinned_things_are_always_packed_first(memory) -> None:
     memory.add(Draft(text="Ana is allergic to nuts", pinned=True))
     memory.add_all([Draft(text=f"recipe {n} needs nothing special at all") for n in range(20)])

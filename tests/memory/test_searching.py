@@ -116,6 +116,14 @@ def test_a_filter_that_hides_the_nearest_hundreds_still_finds_the_rest(tmp_path)
         assert _texts(memory.search("hound", 3, Filter(source="home"))) == ["puppy at home"]
 
 
+def test_a_filter_or_an_owner_that_hides_the_best_hundreds_by_words_still_leaves_the_rest(memory) -> None:
+    memory.scoped(user="rui").add_all([Draft(text=f"dog {n}") for n in range(500)])
+    memory.add_all([Draft(text=f"dog {n}", source="kennel") for n in range(500)])
+    memory.add(Draft(text="the dog that is at home is called Rex and likes long walks", source="home"))
+    assert [hit.item.source for hit in memory.search("dog", 3, Filter(source="home"))] == ["home"]
+    assert len(memory.search("dog", 600)) == 300
+
+
 def test_vectors_go_with_their_items(tmp_path) -> None:
     with Memory(tmp_path / "m.db", embedder=Meanings(), ranking=Ranking(words=0.0)) as memory:
         item = memory.add("My puppy is called Rex")
