@@ -174,11 +174,11 @@ class Sayings:
         return " ".join(said) + f" n{self._source.randrange(200_000)}"
 
     def question(self, *, frequent: bool = False) -> str:
-        """Five stop-words and three of the 20,000 commonest other words but the first 20: any, or as often as they
-        occur in the texts, where half of the questions have one that is in every fiftieth text."""
-        first, last = 20, 20_000
-        weights = self._weights[first:last] if frequent else None
-        asked = self._source.choices(self._words[first:last], cum_weights=weights, k=3)
+        """Five stop-words, and three of the 20,000 commonest other words but the first 20: each as likely, or as likely
+        as it is in a text."""
+        ranks = range(20, 20_000)
+        weights = [1 / (rank + 3) if frequent else 1 for rank in ranks]
+        asked = [self._words[rank] for rank in self._source.choices(ranks, weights, k=3)]
         return " ".join(asked + self._source.choices(self._stop_words, k=5))
 
 

@@ -62,6 +62,8 @@ create table vector (
 );
 create index vector_scope on vector (scope_id, embedder_id, id);
 """
+_MERGING = "insert into item_fts (item_fts, rank) values ('automerge', 8)"
+"""Parts of the full-text index are merged by eights, not fours: less work for each item, and no slower to search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class MemoryFile:
             path,
             "memory",
             "agentlite.memory",
-            {"0001_first": tuple(_statements(_TABLES))},
+            {"0001_first": tuple(_statements(_TABLES)), "0002_merging": (_MERGING,)},
             timeout=_WRITER_MS / 1000,
             durable=durable,
             pragmas=("secure_delete = ON", f"cache_size = -{_CACHE_KIB}"),

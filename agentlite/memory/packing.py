@@ -17,7 +17,7 @@ Count = Callable[[str], int]
 @dataclass(frozen=True, slots=True)
 class Packed:
     """What fits a budget. `text` is ready for a prompt: labelled lines, oldest first, delimited as data. The first line
-    of each day has its date, which would otherwise take a tenth of the budget.
+    of each day has its date, which on each line would take a seventh of it.
 
     `tokens` is the size of `text` by the count that was given; `omitted` are the items found that did not fit;
     `confidence` (0 to 1) is the largest share of the question's words that one item contains: low means that
