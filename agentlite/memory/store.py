@@ -67,7 +67,9 @@ class Store:
         Raises `InputError` for a draft that is empty, too long or half a statement.
         """
         with self.file.write() as connection:
-            kept = [self._kept(connection, self._row(draft, now)) for draft in drafts]
+            rows = [self._row(draft, now) for draft in drafts]
+            said = self._said([row["fingerprint"] for row in rows])
+            kept = [self._kept(connection, row, said) for row in rows]
             # Whether a statement holds is known only when all the others are in.
             stated = self.get({item.id for item in kept if item.subject is not None})
         return [stated.get(item.id, item) for item in kept]
@@ -198,13 +200,26 @@ class Store:
             "data": None if draft.data is None else json.dumps(draft.data, ensure_ascii=False),
         }  # fmt: skip
 
-    def _kept(self, connection: sqlite3.Connection, row: dict[str, Any]) -> Item:
-        """The item of a row: the one that is there if it already says this, else a new one."""
+    def _said(self, fingerprints: Sequence[str]) -> set[str]:
+        """Which of the fingerprints some item has: few of a batch, so that the others need not be looked for singly."""
+        found: set[str] = set()
+        for start in range(0, len(fingerprints), _BATCH):
+            batch = fingerprints[start : start + _BATCH]
+            marks = ", ".join("?" * len(batch))
+            sql = f"select fingerprint from item where scope_id = ? and fingerprint in ({marks})"
+            with self.file.read() as connection:
+                found.update(row[0] for row in connection.execute(sql, [self.scope, *batch]))
+        return found
+
+    def _kept(self, connection: sqlite3.Connection, row: dict[str, Any], said: set[str]) -> Item:
+        """The item of a row: the one that is there if it already says this, else a new one, whose words are `said`."""
         statement = row["statement"]
-        known = connection.execute(_SAME_TEXT if statement is None else _SAME_STATEMENT, row).fetchone()
-        if known is not None:
-            return _item(known)
+        if statement is not None or row["fingerprint"] in said:
+            known = connection.execute(_SAME_TEXT if statement is None else _SAME_STATEMENT, row).fetchone()
+            if known is not None:
+                return _item(known)
         new = _item(connection.execute(_INSERT, row).fetchall()[0])
+        said.add(row["fingerprint"])
         if statement is not None:
             self._close_older(connection, statement)
         return new
