@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from contextlib import aclosing
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,11 +19,15 @@ if TYPE_CHECKING:
     from agentlite.evaluation import CaseResult, Report, Suite
     from agentlite.models.base import Model
 
+ROBOT = Path("robot")
+"""The suite that is no folder."""
+
 EXAMPLES = """\b
 Examples:
   agentlite eval my_suite
   agentlite eval my_suite --model ollama:qwen3:4b --samples 3 --json
   agentlite eval my_suite --failures --at-least 0.85
+  agentlite eval robot --every 4
 """
 
 
@@ -30,11 +35,27 @@ Examples:
 @click.argument("suite", type=Path)
 @options.model
 @click.option("--samples", type=click.IntRange(min=1), default=1, show_default=True, help="How often to say each.")
+@click.option("--every", type=click.IntRange(min=1), default=1, show_default=True, help="Only each Nth (robot).")
+@click.option("--install", is_flag=True, help="First install EAI in an environment of its own, 0.9 GB (robot).")
 @click.option("--failures", is_flag=True, help="Show each sentence that failed, and what came of it.")
 @click.option("--at-least", type=click.FloatRange(0, 1), metavar="SHARE", help="Exit with 1 if fewer sentences pass.")
 @options.as_json
-def evaluate_suite(suite: Path, model: str, samples: int, failures: bool, at_least: float | None, as_json: bool) -> int:
-    """Put every sentence of SUITE, a folder of YAML files, to a model, each in a fresh house."""
+def evaluate_suite(
+    suite: Path,
+    model: str,
+    samples: int,
+    every: int,
+    install: bool,
+    failures: bool,
+    at_least: float | None,
+    as_json: bool,
+) -> int:
+    """Put every sentence of SUITE, a folder of YAML files, to a model, each in a fresh house.
+
+    The SUITE "robot" is EAI's VirtualHome tasks, scored by EAI's own evaluator.
+    """
+    if suite == ROBOT:
+        return asyncio.run(_evaluate_robot(model, every, install=install, as_json=as_json))
     from agentlite.evaluation import load_suite
 
     loaded = load_suite(suite)
@@ -46,6 +67,23 @@ def evaluate_suite(suite: Path, model: str, samples: int, failures: bool, at_lea
             _show_failure(case)
         line(report.render())
     return NOT_DONE if at_least is not None and report.accuracy < at_least else SUCCESS
+
+
+async def _evaluate_robot(name: str, every: int, *, install: bool, as_json: bool) -> int:
+    from agentlite.evaluation import eai
+    from agentlite.models.registry import resolve
+
+    if install:
+        eai.install()
+    tasks, plans = eai.load_tasks(every=every), {}
+    hidden = not sys.stderr.isatty()
+    async with aclosing(resolve(name)) as model:
+        with click.progressbar(tasks, label=str(ROBOT), file=sys.stderr, hidden=hidden) as bar:
+            for task in bar:
+                plans[task.id] = await eai.plan(task, model)
+    scores = eai.score(plans)
+    document(asdict(scores)) if as_json else line(scores.render(name))
+    return SUCCESS
 
 
 async def _evaluate(suite: Suite, name: str, samples: int) -> Report:

@@ -1,9 +1,11 @@
 """`agentlite eval`, on a suite of two sentences."""
 
 import json
+from functools import partial
 
 import pytest
 
+from agentlite.evaluation import eai
 from agentlite.models.testing import ScriptedModel
 from tests.cli.conftest import calls
 
@@ -60,3 +62,10 @@ def test_what_is_no_suite_is_refused(suite, tmp_path, agentlite):
     (suite / "lights.yaml").write_text("tests: [{sentences: [hi], expect_chnages: {}}]")
     misspelt = agentlite("eval", suite, model=model())
     assert (misspelt.exit_code, "expect_chnages" in misspelt.stderr) == (2, True)
+
+
+def test_the_robot_suite_says_how_to_install_what_it_needs(agentlite, monkeypatch, tmp_path):
+    monkeypatch.setattr("agentlite.evaluation.eai.load_tasks", partial(eai.load_tasks, tmp_path / "nowhere"))
+    told = agentlite("eval", "robot", "--every", "100")
+    assert told.exit_code == 2
+    assert "install" in told.stderr
