@@ -34,7 +34,7 @@ demo: $(VENV)/installed
 	@$(BIN)/python examples/demo.py $(if $(TASK),"$(TASK)")
 
 test: $(VENV)/installed lint
-	@$(BIN)/python -m pytest -m "not slow"
+	@$(BIN)/python -m pytest -m "not slow" -n auto --dist loadfile
 
 test-train: $(VENV)/installed
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,train]'
