@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from agentlite.errors import ToolError
 from agentlite.tools.home.capabilities import EVERYTHING_TARGET, QUESTIONS, SINGLE_TARGET, SWITCHABLE, WORDY, can
@@ -33,6 +33,8 @@ class _Reading:
     forbidden: bool
     postponed: bool
     strange: bool
+    legal: dict[str, list[str]] = field(default_factory=dict)
+    """What it can be about, by capability, as far as somebody asked."""
 
 
 class Targets:
@@ -96,16 +98,28 @@ class Targets:
         the request forbids or postpones that: see `restraint`. One that also speaks of something that is not here can
         only be about what it names: see `strangers`.
         """
+        if not (mentioned and request):
+            return self._offered(capability, request)
+        reading = self._read(request)
+        if capability not in reading.legal:
+            reading.legal[capability] = self._meant(capability, reading)
+        return list(reading.legal[capability])
+
+    def _offered(self, capability: str, request: str) -> list[str]:
+        """The labels with a capability among what is listed for a request."""
         found = self.retrieve(request)
         labels = [self._labels[entity.id] for entity in found.entities if can(entity, capability)]
-        if capability not in SINGLE_TARGET:
-            groups = self._groups.labels(found, everything=capability in EVERYTHING_TARGET)
-            labels = list(dict.fromkeys(labels + [group for group in groups if self._able(group, capability)]))
-        if not (mentioned and request):
+        if capability in SINGLE_TARGET:
             return labels
-        reading, acting = self._read(request), capability not in QUESTIONS
+        groups = self._groups.labels(found, everything=capability in EVERYTHING_TARGET)
+        return list(dict.fromkeys(labels + [group for group in groups if self._able(group, capability)]))
+
+    def _meant(self, capability: str, reading: _Reading) -> list[str]:
+        """Those of them that the request is about."""
+        acting = capability not in QUESTIONS
         if acting and (reading.forbidden or (reading.postponed and capability not in WORDY)):
             return []
+        labels = self._offered(capability, reading.request)
         candidates = [Candidate(label, self._able(label, capability), self._groups.key(label)) for label in labels]
         named_only = (reading.strange or reading.said.only_names) and capability not in WORDY
         return meant(candidates, reading.said, self.here, acting=acting, named_only=named_only)
