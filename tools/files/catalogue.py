@@ -25,6 +25,22 @@ _COMMON = frozenset(stem(word) for word in STOP_WORDS) | frozenset(
     "named called append delete trash show find search list ler le leia escreve escreva cria crie novo nova chamado "
     "chamada poe ponha coloca mostra mostre procura procure apaga apague lista abre abra notes nota notas".split()
 )
+_KINDS = {
+    stem(word): endings
+    for words, endings in (
+        ("pdf", ("pdf",)),
+        ("spreadsheet excel workbook planilha tabela", ("xlsx", "xls", "ods", "csv")),
+        ("photo picture image snapshot foto fotografia imagem", ("jpg", "jpeg", "png", "heic", "webp")),
+        ("word docx", ("docx", "doc", "odt")),
+        ("csv", ("csv",)),
+        ("log", ("log",)),
+        ("markdown", ("md",)),
+        ("song track musica cancao", ("mp3", "flac", "ogg", "wav")),
+        ("video clip filme film", ("mp4", "mkv", "mov", "avi")),
+    )
+    for word in words.split()
+}
+"""What files are called by their kind, and the endings of it."""
 _FRESH_SECONDS = 1.0
 
 
@@ -49,7 +65,8 @@ class Catalogue:
 
     def mentioned_files(self, request: str) -> list[str]:
         """The files that a request names in full with their ending; else those all of whose words it says; else those
-        it says some words of, the best first. Typing errors are forgiven."""
+        it says some words of, the best first; else those of a kind it says, as in "the spreadsheet". Typing errors are
+        forgiven."""
         spoken = _DOT.sub(".", fold(request))
         exact = [n for n in self._files if n.spoken in spoken and _stands_alone(n.spoken, spoken)]
         if exact:
@@ -59,7 +76,7 @@ class Catalogue:
         scored = [(score, n) for n in self._files if (score := _score(n, said))[1]]
         whole = [n for (share, _), n in scored if share == 1]
         ranked = [n for _, n in sorted(scored, key=lambda item: item[0], reverse=True)]
-        return self._nearest(whole or ranked, request)
+        return self._nearest(whole or ranked or self._of_kinds(said), request)
 
     def mentioned_folders(self, request: str) -> list[str]:
         """The folders all words of whose names a request says, the longest names first."""
@@ -76,6 +93,10 @@ class Catalogue:
         folders = tuple(f"{folder}/" for folder in self.mentioned_folders(request))
         labels = [named.label for named in found]
         return sorted(labels, key=lambda label: not label.startswith(folders) if folders else 0)[:MOST]
+
+    def _of_kinds(self, said: Sequence[str]) -> list[_Named]:
+        endings = {ending for word in said for ending in _KINDS.get(word, ())}
+        return [n for n in self._files if n.spoken.rpartition(".")[2] in endings]
 
     def _said(self, request: str) -> list[str]:
         """The stems of a request; one that no name has is taken for one it resembles."""

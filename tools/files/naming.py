@@ -13,27 +13,48 @@ LONGEST_NAME = 100
 LONGEST_TEXT = 8_000
 _EDGES = " \t\n,;:.!?\"'“”‘’«»"
 _DOT = re.compile(r"\s+(?:dot|ponto)\s+(?=(?:txt|md|csv|log|org|rst|tex|srt)\b)", re.IGNORECASE)
-_WITH_ENDING = re.compile(r"(?<![\w./-])([^\W_][\w-]*\.[A-Za-z]\w{0,8})(?![\w/-])")
+_UNDERSCORE = re.compile(r"(?<=\w)\s+(?:underscore|underline)\s+(?=\w)", re.IGNORECASE)
+_WITH_ENDING = re.compile(r"(?<![\w./-])(?:[^\W_][\w-]*/)*([^\W_][\w-]*\.[A-Za-z]\w{0,8})(?![\w/-])")
 _QUOTED = re.compile(r"“([^”]+)”|«([^»]+)»|\"([^\"]+)\"|(?<!\w)'([^']+)'(?!\w)|(?<!\w)‘([^’]+)’(?!\w)")
 _CALLED = re.compile(
     r"\b(?:called|named|by the name(?: of)?|titled|chamad[oa]s?|intitulad[oa]|denominad[oa]|"
-    r"(?:com|de) (?:o )?nome(?: de)?|que se chame|nomead[oa])\s+",
+    r"(?:com|de) (?:o )?nome(?: de)?|que se cham[ae]|nomead[oa]|call it|name it|chama-lhe|dá-lhe o nome(?: de)?)\s+",
     re.IGNORECASE,
 )
+_MADE = re.compile(
+    r"\b(?:(?:new|blank|empty|another|novo|outro) (?:text )?(?:file|document|ficheiro|arquivo|documento)|"
+    r"(?:make|create|start|begin|cri(?:a|e|ar)|fa(?:z|ç|ze)\w*|começ(?:a|e|ar)|abr(?:e|a|ir))(?: me|-me)? "
+    r"(?:an?|the|my|um|o|meu) (?:text )?(?:file|document|ficheiro|arquivo|documento)|"
+    r"(?:ficheiro|arquivo|documento) novo)(?: de texto)?(?: for| para| about| sobre)?(?: the| my| an?| os?| as?)?\s+"
+    r"(?!(?:called|named|titled|by|with|saying|that|which|containing|in|inside|and|"
+    r"chamad[oa]|com|de|a|dizendo|que|contendo|em|n[oa]|e|intitulad[oa])\b)",
+    re.IGNORECASE,
+)
+_SAVED_AS = re.compile(
+    r"\b(?:save|store|guard(?:a|e|ar)|salv(?:a|e|ar)|grav(?:a|e|ar))\b.*?\s(?:as|como)\s+(?:an? |the |um |uma |o )?"
+    r"(?!(?:new|novo|file|document|ficheiro|arquivo|documento)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
 _SAYING = re.compile(
-    r"\b(?:saying|(?:that|which) (?:says|reads)|with (?:the )?(?:text|words|line|note|sentence|contents?)|containing|"
-    r"and (?:write|put|add|say)(?: in it)?|also (?:say|have|contain)|with|that|dizendo|a dizer|que (?:diz|diga)|"
+    r"\b(?:saying|(?:that|which) (?:says|reads|goes)|with (?:the )?(?:text|words|line|note|sentence|contents?)|"
+    r"containing|also (?:say|have|contain|needs?)|"
+    r"and (?:write|put|add|say|have it say|let it say|note)(?: in it| in there| down)?|"
+    r"(?:to|should|must|shall|let it|make it|just) (?:say|read|contain)|(?:it|file|document) says|with|that|"
+    r"dizendo|a dizer|para dizer|onde (?:diz|diga|se leia)|a que acrescentas|lá dentro|que (?:diz|diga)|"
     r"(?:com|contendo) (?:o texto|a frase|a linha|o conte[uú]do|as palavras|a nota|a anotação)|contendo|escrito|"
-    r"e (?:escreve|escreva|põe|coloca|mete|bota)(?: nele| lá| dentro)?|(?:de|que|deve|precisa(?: de)?) ter|com|que|por)"
+    r"e (?:escreve|escreva|põe|coloca|coloque|mete|bota|anota|aponta)(?: nele| lá| lá dentro| dentro| aí)?|"
+    r"(?:de|que|deve|precisa(?: de)?|tem que|tem de) (?:ter|dizer)|com|que|por)"
     r"\b[:,]?\s+",
     re.IGNORECASE,
 )
 _WRITE = re.compile(
-    r"\b(?:write|append|add|put|note|jot|save|type|insert|stick|record|"
+    r"\b(?:write|writing|append|add|adding|put|putting|note|jot|save|type|insert|stick|record|throw|drop|chuck|pop|"
+    r"scribble|log|slip|tack|paste|enter|include|store|keep|get|mark|scrawl|"
     r"escrev(?:e|er|a)|acrescent(?:a|e|ar)|adicion(?:a|e|ar)|põe|poe|pôr|ponha|coloc(?:a|ar)|coloque|anot(?:a|e|ar)|"
+    r"apont(?:a|e|ar)|rabisc(?:a|ar)|rabisque|col(?:a|e|ar)|lanç(?:a|ar)|lance|tac(?:a|ar)|joga|jogue|enfi(?:a|e|ar)|deix(?:a|e|ar)|"
     r"junt(?:a|e|ar)|met(?:e|er)|bot(?:a|e|ar)|grav(?:a|e|ar)|guard(?:a|e|ar)|salv(?:a|e|ar)|inser(?:e|ir)|insira|"
     r"regist(?:a|e|ar|ra|re|rar)|inclu(?:a|i|ir))\b(?: down| also| também)?"
-    r"(?: the (?:line|words|text|sentence)| a (?:linha|frase)| o texto| as palavras)?[:,]?\s+",
+    r"(?:-me| me|-lhe)?(?: the (?:line|words|text|sentence)| a (?:linha|frase)| o texto| as palavras)?[:,]?\s+",
     re.IGNORECASE,
 )
 _INTO = re.compile(
@@ -45,19 +66,20 @@ _INSTEAD = re.compile(
 )
 _GOES = re.compile(r"\s(?:goes|belongs|vai|fica)\s", re.IGNORECASE)
 _NAME_ENDED = re.compile(
-    r"[,:;.]\s|[,:;.]$|"
-    r"\s+(?:with|saying|that|which|containing|please|com|dizendo|a dizer|que|contendo|escrito|por favor)\b",
+    r"[,:;.]\s|[,:;.]$|\s+[\"“«]|\s+(?:with|saying|to say|that|which|containing|please|com|dizendo|a dizer|para dizer|"
+    r"onde|que|contendo|escrito|por favor)\b",
     re.IGNORECASE,
 )
-_NAME_MAY_END = re.compile(r"\s+(?:in|into|inside|and|for|em|no|na|nos|nas|e|para|dentro)\b", re.IGNORECASE)
+_NAME_MAY_END = re.compile(r"\s+(?:in|into|inside|and|for|to|em|no|na|nos|nas|e|para|dentro|onde)\b", re.IGNORECASE)
 
 
 def names_said(request: str) -> list[str]:
-    """The names for a new file that a request says: with an ending ("ideas.txt", "ideas dot txt"), or after a word like
-    "called"; one without an ending gets .txt."""
-    text = _DOT.sub(".", unicodedata.normalize("NFC", request))
+    """The names for a new file that a request says: with an ending ("ideas.txt", "ideas dot txt"), after a word like
+    "called", or else right after "new file" or "save ... as"; one without an ending gets .txt."""
+    text = _UNDERSCORE.sub("_", _DOT.sub(".", unicodedata.normalize("NFC", request)))
     found = [match[1] for match in _WITH_ENDING.finditer(text)]
-    for match in _CALLED.finditer(text):
+    cues = list(_CALLED.finditer(text)) or ([] if found else [*_MADE.finditer(text), *_SAVED_AS.finditer(text)])
+    for match in cues:
         found += _called(text[match.end() :])
     return list(dict.fromkeys(name for name in map(_completed, found) if name))
 
