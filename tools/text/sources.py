@@ -11,13 +11,28 @@ from agentlite.tools.text.words import fold, words
 
 _QUOTED = re.compile(r"“([^”]{2,})”|\"([^\"]{2,})\"|«([^»]{2,})»|(?<!\w)'([^']{2,})'(?!\w)|(?<!\w)‘([^’]{2,})’")
 _AFTER = re.compile(r"(?:(?<!https)(?<!http):\s+|:?\s*\n)(?=\S)")
+_CUE = re.compile(
+    r"(?:\b(?:(?:this|it|isto|isso)(?: (?:is|sounds?|e|soa|parece|esta))?"
+    r"(?: (?:rude|okay|ok|offensive|angry|happy|sad|friendly|mean|fine|positive|negative|nice|ofensivo|zangado|bravo|"
+    r"contente|triste|simpatico|grosseiro|bem|mal))?|these words|(?:the )?following|the (?:text|message|phrase|line)|"
+    r"(?:the )?(?:words|letters|characters|sentences?|tone|mood|gist|summary|sentiment)(?: in| of| are in)?|"
+    r"(?:este|o|esse) texto|(?:est|ess)?a (?:frase|mensagem)|o seguinte|palavras (?:de|em|tem|ha em)|disto|disso|"
+    r"d?est[ea] (?:texto|frase|mensagem))[,;]? |\s[-–—]+\s|[?!.…]\s+)(?=\S)"
+)
+_ORDER_AFTER = re.compile(r"[.!?…]\s+|\s[-–—]+\s|[,;]\s+")
+_LEAST_WORDS = 3
+"""Words of a text that nothing sets off from the order."""
 _LEAD = re.compile(
-    r"\b(?:as|into|in|is it|is this|whether it is|either|between|labels|em|como|e isto|isto e|entre|categorias)[:,]? "
+    r"\b(?:as|into|in|is it|is this|is that|it's|whether it is|either|between|labels|from|under|among|are|call it|an?|"
+    r"em|como|e isto|isto e|e|entre|categorias|chama-lhe|uma?)[:,]? "
 )
 _STRETCH = re.compile(r"[^?!:.;\n\"“”]+")
+_ONE = r"(?:(?:an?|uma?) )?[^\W\d_][\w/-]*(?: (?!(?:or|and|ou|e|please|for) )[^\W\d_][\w/-]*)?"
+_ALTERNATIVES = re.compile(rf"{_ONE}(?:, {_ONE})*,? (?:or|ou) {_ONE}")
+_LIST = re.compile(rf"{_ALTERNATIVES.pattern}|{_ONE}(?:, {_ONE})*,? (?:and|e) {_ONE}|{_ONE}(?:, {_ONE})+")
 _BETWEEN = re.compile(r",? (?:or|and|ou|e) |,\s*")
 _ARTICLE = re.compile(r"^(?:an?|uma?) ")
-_LABEL = re.compile(r"[^\W\d_][\w/-]*(?: [^\W\d_][\w/-]*)?")
+_COURTESY = re.compile(r" (?:please|now|thanks|agora|aí|pra|por|se)$")
 _SUFFIXES = frozenset((".txt", ".md", ".markdown", ".rst", ".text", ".log"))
 LONGEST_ORDER = 400
 """Characters of a request, besides its text, in which labels are looked for."""
@@ -26,12 +41,23 @@ DEEPEST = 3
 
 
 def said_text(request: str) -> str:
-    """The text that a request brings along: in quotes, or after a colon or a line break; "" if it brings none."""
+    """The text that a request sets off: in quotes, or after a colon or a line break; "" if it sets off none."""
     quoted: list[str] = [next(filter(None, match.groups())) for match in _QUOTED.finditer(request)]
     if quoted:
         return max(quoted, key=len).strip()
     after = _AFTER.search(request)
     return request[after.end() :].strip() if after else ""
+
+
+def texts_in(request: str) -> list[str]:
+    """What may be the text where nothing sets it off: what follows words like "this" or a sentence's end, and what
+    stands before the last order, the longest first; none of fewer than three words."""
+    folded = fold(request)
+    ends = [match.end() for match in _CUE.finditer(folded)]
+    starts = [match.start() for match in _ORDER_AFTER.finditer(folded)]
+    found = [request[end:] for end in ends] + [request[:start] for start in reversed(starts)]
+    texts = (text.strip(" \t\n,;-–—") for text in found)
+    return list(dict.fromkeys(text for text in texts if len(words(text)) >= _LEAST_WORDS))
 
 
 def order(request: str) -> str:
@@ -40,21 +66,36 @@ def order(request: str) -> str:
     return request.replace(text, " ") if text else request
 
 
-def labels(request: str) -> list[str]:
-    """The labels that a request wants to sort under: "as complaint or praise" → ["complaint", "praise"]."""
+def labels(request: str) -> list[list[str]]:
+    """What a request may want to sort under, the likeliest first: "as complaint or praise" → [["complaint", "praise"]].
+
+    Where nothing sets the text off, the second word of the last label may be the text's.
+    """
     text = order(request)[:LONGEST_ORDER].lower()
-    for lead in _LEAD.finditer(fold(text)):
-        stretch = _STRETCH.match(text, lead.end())
-        parts = [_ARTICLE.sub("", part.strip()) for part in _BETWEEN.split(stretch[0])] if stretch else []
-        if len(parts) > 1 and all(_LABEL.fullmatch(part) for part in parts):
-            return list(dict.fromkeys(parts))
+    leads = [(lead.end(), _LIST) for lead in _LEAD.finditer(fold(text))] + [(0, _ALTERNATIVES)]
+    for start, pattern in leads:
+        stretch = _STRETCH.match(text, start)
+        found = pattern.match(stretch[0]) if stretch else None
+        if found:
+            parts = [_ARTICLE.sub("", _COURTESY.sub("", part.strip())) for part in _BETWEEN.split(found[0])]
+            whole = list(dict.fromkeys(parts))
+            shorter = [*whole[:-1], whole[-1].split()[0]]
+            return [each for each in ([whole] if whole == shorter else [whole, shorter]) if len(each) > 1]
     return []
 
 
 def mentioned(request: str, names: Iterable[str]) -> list[str]:
-    """Those of the files FOLDER/path whose names a request mentions."""
-    asked = set(words(order(request)))
+    """Those of the files FOLDER/path whose names a request mentions; quotes may set a name off."""
+    names = list(names)
+    asked = set(words(request if is_name(said_text(request), names) else order(request)))
     return [name for name in names if (own := set(words(PurePosixPath(name).stem))) and own <= asked]
+
+
+def is_name(text: str, names: Iterable[str]) -> bool:
+    """Whether a text is nothing but the name of one of these files, with its folder or ending or without."""
+    spoken = fold(text)
+    paths = map(PurePosixPath, names)
+    return bool(text) and any(spoken in (fold(str(path)), fold(path.name), fold(path.stem)) for path in paths)
 
 
 def text_files(folders: Mapping[str, Path]) -> Iterator[str]:

@@ -8,19 +8,21 @@ from typing import Annotated, Any
 
 from agentlite.packs import Setting
 from agentlite.tools.text import work
-from agentlite.tools.text.sources import labels, mentioned, said_text, text_files
+from agentlite.tools.text.sources import is_name, labels, mentioned, said_text, text_files, texts_in
 from agentlite.toolset import Briefing, Choices, Outcome, Toolset, tool
 
 
 def _texts(tools: TextTools, request: str) -> list[str]:
-    """The text that the request brings along; else the files it mentions."""
-    said = said_text(request)
-    return [said] if said else mentioned(request, tools.names())
+    """The text that the request sets off, if it is no file's name; else the files it mentions, else what may be a
+    text."""
+    said, names = said_text(request), list(tools.names())
+    if said and not is_name(said, names):
+        return [said]
+    return mentioned(request, names) or ([] if said else texts_in(request))
 
 
 def _labels(tools: TextTools, request: str) -> list[str]:
-    found = labels(request)
-    return [", ".join(found)] if len(found) > 1 else []
+    return [", ".join(found) for found in labels(request)]
 
 
 Text = Annotated[str, Choices(_texts)]

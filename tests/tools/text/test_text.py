@@ -13,7 +13,7 @@ from agentlite.sandbox import SandboxUnavailable
 from agentlite.tools.text.classifying import classified
 from agentlite.tools.text.feeling import sentiment
 from agentlite.tools.text.moderating import flags
-from agentlite.tools.text.sources import labels, mentioned, said_text, text_files
+from agentlite.tools.text.sources import is_name, labels, mentioned, said_text, text_files, texts_in
 from agentlite.tools.text.summarising import LONGEST_SUMMARY, summary
 from agentlite.tools.text.words import sentences
 from agentlite.toolset import Outcome
@@ -46,25 +46,56 @@ def test_the_text_is_what_stands_in_quotes_or_after_a_colon(request_: str, text:
     assert said_text(request_) == text
 
 
+LOOSE = {
+    "how does this sound - I am so tired of waiting": "I am so tired of waiting",
+    "count the words in the cat sat on the mat": "the cat sat on the mat",
+    "is this rude you are an old fool": "you are an old fool",
+    "Is this okay to post? You people never learn.": "You people never learn.",
+    "I love this phone, best one I ever had. Is that positive or negative?": "I love this phone, best one I ever had",
+    "quantas palavras tem esta frase o gato dorme ao sol": "o gato dorme ao sol",
+    "isto é ofensivo és um grande idiota": "és um grande idiota",
+}
+
+
+@pytest.mark.parametrize(("request_", "text"), LOOSE.items())
+def test_a_text_that_nothing_sets_off_is_among_those_offered(request_: str, text: str) -> None:
+    assert text in texts_in(request_) and not said_text(request_)
+
+
+@pytest.mark.parametrize("request_", ["summarise a text", "how long is this", "turn on the light", "conta as palavras"])
+def test_a_request_without_a_text_offers_none(request_: str) -> None:
+    assert texts_in(request_) == []
+
+
 LABELS = {
-    "classify this as complaint, praise or question: I love it": ["complaint", "praise", "question"],
-    "sort this into spam and work: hello": ["spam", "work"],
-    "isto é uma queixa ou um elogio: muito bom": ["queixa", "elogio"],
-    "classifica a carta como notícia, opinião ou publicidade": ["notícia", "opinião", "publicidade"],
-    "classify this as complaint or praise: red or blue": ["complaint", "praise"],
+    "classify this as complaint, praise or question: I love it": [["complaint", "praise", "question"]],
+    "sort this into spam and work: hello": [["spam", "work"]],
+    "isto é uma queixa ou um elogio: muito bom": [["queixa", "elogio"]],
+    "classifica a carta como notícia, opinião ou publicidade": [["notícia", "opinião", "publicidade"]],
+    "classify this as complaint or praise: red or blue": [["complaint", "praise"]],
+    "is the letter a complaint or praise": [["complaint", "praise"]],
+    "spam or work please: hello there": [["spam", "work"]],
+    "urgente ou normal: o telhado caiu": [["urgente", "normal"]],
+    "tag it as spam or personal mail: hi": [["spam", "personal mail"], ["spam", "personal"]],
     "classify this: red or blue": [],
     "turn on the light": [],
 }
 
 
 @pytest.mark.parametrize(("request_", "found"), LABELS.items())
-def test_labels_are_read_out_of_the_order_and_not_out_of_the_text(request_: str, found: list[str]) -> None:
+def test_labels_are_read_out_of_the_order_and_not_out_of_the_text(request_: str, found: list[list[str]]) -> None:
     assert labels(request_) == found
+
+
+def test_a_name_in_quotes_is_the_files() -> None:
+    names = ["docs/annual-report.txt", "docs/letter.txt"]
+    assert mentioned('sum up "annual-report.txt"', names) == ["docs/annual-report.txt"]
+    assert is_name("Letter", names) and not is_name("the letter of my aunt", names) and not is_name("", names)
 
 
 @given(st.text(max_size=300))
 def test_reading_and_judging_never_fail(text: str) -> None:
-    said_text(text), labels(text)
+    said_text(text), labels(text), texts_in(text)
     for language in ("en", "pt"):
         found, covered = summary(text, language)
         assert len(found) <= LONGEST_SUMMARY and 0 <= covered <= 1
