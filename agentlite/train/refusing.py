@@ -13,6 +13,7 @@ from agentlite.train.foreign import foreign_request, foreign_tools
 from agentlite.train.homes import make_house
 from agentlite.train.intents import Unsuitable
 from agentlite.train.phrases import Filling, inflected, phrase_book, phrase_request, read_phrase
+from agentlite.train.recasting import REFRAINS, recast
 from agentlite.train.templates import sample
 from agentlite.train.words import load_words
 from agentlite.train.world import World
@@ -33,7 +34,6 @@ def refusal(world: World) -> tuple[str, Action] | None:
         _no_such_place,
         _unrelated,
         _unrelated,
-        _unrelated,
         _about,
         _about,
         _later,
@@ -42,6 +42,9 @@ def refusal(world: World) -> tuple[str, Action] | None:
         _vague,
         _ambiguous,
         _ambiguous,
+        _retold,
+        _retold,
+        _retold,
         _chat,
     )
     return world.rng.choice(makers)(world)
@@ -49,7 +52,7 @@ def refusal(world: World) -> tuple[str, Action] | None:
 
 def device_refusal(world: World) -> tuple[str, Action] | None:
     """As `refusal`, but only about devices, so that it is right whatever other tools there are."""
-    return world.rng.choice((_unwanted, _elsewhere, _no_such_place, _about, _ambiguous))(world)
+    return world.rng.choice((_unwanted, _elsewhere, _no_such_place, _about, _ambiguous, _retold))(world)
 
 
 def _say(world: World, key: str) -> str:
@@ -101,6 +104,18 @@ def _later(world: World) -> tuple[str, Action] | None:
     said = made[0].rstrip("?.! ")
     text = f"{said} {when}" if world.rng.random() < 0.75 else f"{when}{world.rng.choice((', ', ' '))}{said}"
     return text, Decline(_say(world, "impossible"))
+
+
+def retold(world: World, text: str) -> tuple[str, Action] | None:
+    """A request told so that nothing must be done: forbidden, reported, wondered about; None if it cannot be."""
+    way = world.rng.choice(REFRAINS)
+    told = recast(text, world.family, world.rng, way)
+    return (told, Decline(_say(world, way))) if told else None
+
+
+def _retold(world: World) -> tuple[str, Action] | None:
+    made = phrase_request(world, attempts=5)
+    return made and retold(world, made[0])
 
 
 def _untaught(world: World) -> tuple[str, Action] | None:

@@ -17,8 +17,14 @@ from agentlite.train.intents import intent_request
 from agentlite.train.noise import aside, noisy
 from agentlite.train.phrases import phrase_request
 from agentlite.train.quoting import settled
-from agentlite.train.refusing import refusal
+from agentlite.train.recasting import recast
+from agentlite.train.refusing import refusal, retold
 from agentlite.train.world import World
+
+_TWINS = 0.15
+"""How often an order that was carried out stands in the same scene as a tale of it that asks for nothing."""
+_ROUNDABOUT = 0.25
+"""The share of orders that are put as "why don't you ..." and the like, where they can be."""
 
 LANGUAGES = {"en": 45, "pt-BR": 30, "pt-PT": 25}
 AND = {
@@ -87,10 +93,18 @@ def home_scene(rng: random.Random, split: Split, turns: int) -> Scene:
         request = _request(world, tools, listed)
         if request is None:
             continue
-        text, action = request
-        text, action = settled(noisy(aside(text, world.family, rng), world.family, rng), action, text)
-        made.append(Turn(f"{text}\nhere: {world.here}" if world.here else text, to_wire(action)))
+        made.append(_turn(world, *request))
+        twin = retold(world, request[0]) if isinstance(request[1], Calls) and rng.random() < _TWINS else None
+        if twin and len(made) < turns:
+            made.insert(rng.randrange(len(made) + 1), _turn(world, *twin))
     return Scene("\n".join(sections), tuple(made))
+
+
+def _turn(world: World, text: str, action: Action) -> Turn:
+    """A request as it reaches the model: with remarks around it and slips in it, and where it is spoken."""
+    noise = noisy(aside(text, world.family, world.rng), world.family, world.rng)
+    heard, action = settled(noise, action, text)
+    return Turn(f"{heard}\nhere: {world.here}" if world.here else heard, to_wire(action))
 
 
 def _request(world: World, tools: list[ForeignTool], listed: bool) -> tuple[str, Action] | None:
@@ -109,9 +123,12 @@ def _request(world: World, tools: list[ForeignTool], listed: bool) -> tuple[str,
 
 
 def single(world: World) -> tuple[str, ToolCall] | None:
-    """From Home Assistant's templates or from the pack's own."""
+    """From Home Assistant's templates or from the pack's own; now and then put in a roundabout way."""
     source = intent_request if world.rng.random() < 0.45 else phrase_request
-    return source(world)
+    made = source(world)
+    if made is None or world.rng.random() >= _ROUNDABOUT:
+        return made
+    return recast(made[0], world.family, world.rng, "act") or made[0], made[1]
 
 
 def _several(world: World) -> tuple[str, Action] | None:

@@ -24,6 +24,7 @@ _FORBIDDEN = (
     rf"{_NOT} want (?:you )?to (?:{_DO})",
     r"(?:no need (?:to|for)|refrain from|(?:rather|prefer) (?:that )?you (?:didn'?t|did not|don'?t|do not))",
     r"leave .*(?:alone|(?:as|how|the way) (?:it|they) (?:is|are)|untouched)(?!.* stop)",
+    rf"(?<!por que )(?<!porque )(?<!por que e que )(?<!porque e que )"
     rf"(?:nao|nunca|jamais|nem) (?:penses em |pense em )?(?:me |o |a |os |as |se )?(?:{_FAZ})\w*",
     rf"nao (?:quero|queria|e para) (?:que )?(?:voce |tu )?(?:{_FAZ})\w*",
     rf"(?:(?:escusa|nao (?:e )?precis|nao (?:e )?necessari)\w*|nao ha necessidade) (?:de )?(?:{_FAZ})\w*",
@@ -31,12 +32,18 @@ _FORBIDDEN = (
     r"deix\w* .*(?:como esta|em paz)\w*(?!.* para)",
 )
 _SOMETHING = r"(?:i|we|he|she|it|they|you|the|my|any\w*|no\w*|some\w*|every\w*|there)"
+_AT_LEISURE = r"you (?:can|could|may|please|get a|have (?:a|the|time|some)|are ready|feel like)"
+_COM_VAGAR = (
+    r"(?:(?:voce|tu|o senhor|a senhora) )?(?:puder|poss|quis|der(?:em|es)?\b|tiver(?:es)? (?:um|tempo|vagar)|"
+    r"(?:nao )?for (?:possivel|incomodo))"
+)
+"""Conditions that are but politeness: "when you have a moment", "se puderes"."""
 _CONDITIONAL = (
     r"(?<!see )(?<!check )(?<!know )(?<!me )(?<!wonder )(?<!wondering )(?<!mind )"
     rf"if (?!you|i (?:may|could)){_SOMETHING} \w+",
-    rf"(?:when|whenever|once|as soon as|the moment|until|unless) {_SOMETHING} ?(?:'\w+|\w+)",
-    r"(?:assim que|sempre que|logo que|a menos que|ate que|caso) \w+",
-    r"(?:quando|se) (?!puder|faz |fizer(?:es)? (?:o )?favor|for possivel)(?:\w+ ){0,4}?"
+    rf"(?:when|whenever|once|as soon as|the moment|until|unless) (?!{_AT_LEISURE}){_SOMETHING} ?(?:'\w+|\w+)",
+    rf"(?:assim que|sempre que|logo que|a menos que|ate que|caso) (?!{_COM_VAGAR})\w+",
+    rf"(?:quando|se) (?!{_COM_VAGAR}|faz |fizer(?:es)? (?:o )?favor)(?:\w+ ){0, 4}?"
     r"\w+(?:ar|er|ir|or|armos|ermos|irmos|arem|erem|irem)",
     r"se (?:nao )?(?:houver|estiver|fizer|chover)",
 )
