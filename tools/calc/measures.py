@@ -28,7 +28,10 @@ def targets(request: str, default: Language = "en") -> list[str]:
 
 def _read(request: str, default: Language) -> tuple[list[str], list[str]]:
     text = digits(fold(request[:MOST_CHARACTERS]), detect_language(request, default))
+    text = re.sub(r"\b(?:an?|uma?)( [a-z]+ (?:e mei[ao]|and a half)\b)", r"1\1", text)
     text = re.sub(r"(\d+)( [a-z]+) (?:e mei[ao]|and a half)\b", r"\1.5\2", text)
+    text = re.sub(r"\b3 (?:quarters of an?|quartos de) (?=[a-z])", "0.75 ", text)
+    text = re.sub(r"\b(?:an? |um |1 )?(?:quarter of an?|quarto de) (?=[a-z])", "0.25 ", text)
     text = re.sub(r"\b(?:half|meia|meio)(?: an?| 1)? (?=[a-z])", "0.5 ", text)
     text = re.sub(r"(?<![\w.])(?:an?|each|cada) (?=[a-z])", "1 ", text) if not re.search(r"\d", text) else text
     text = re.sub(r"(\d+) (?:e 0\.5|and 0\.5)\b", r"\1.5", text)

@@ -14,8 +14,14 @@ MOST_CHARACTERS = 500
 TODAY = "today"
 _STEPS = {"day": "day days dia dias", "week": "week weeks semana semanas", "month": "month months mes meses",
           "year": "year years ano anos"}  # fmt: skip
-_NAMES = {word: step for step, words in _STEPS.items() for word in words.split()}
-_SPAN = re.compile(rf"\b(\d+|an?) ({'|'.join(_NAMES)})\b")
+_UNIT_NAMES = {word: step for step, words in _STEPS.items() for word in words.split()}
+_NAMED = {
+    "(?:a |one |1 )?year and a half|(?:um |1 )?ano e meio": "18 months",
+    "half a year|meio ano": "6 months",
+    "(?:a )?fortnight|(?:uma |1 )?quinzena": "2 weeks",
+}
+"""What else stretches are called."""
+_SPAN = re.compile(rf"\b(\d+|an?) ({'|'.join(_UNIT_NAMES)})\b")
 _BACK = re.compile(r"\b(?:ago|before|earlier|minus|less|subtract|menos|antes|atras|ha|faz|tira|subtrai)\b")
 _SPAN_TEXT = re.compile(r"(-?\d{1,6}) (day|week|month|year)s?")
 
@@ -23,10 +29,12 @@ _SPAN_TEXT = re.compile(r"(-?\d{1,6}) (day|week|month|year)s?")
 def stretches(request: str, default: Language = "en") -> list[str]:
     """The stretches of days, weeks, months and years that a request says: `3 weeks`, back in time `-3 weeks`."""
     text = digits(fold(request[:MOST_CHARACTERS]), detect_language(request, default))
+    for words, stretch in _NAMED.items():
+        text = re.sub(rf"\b(?:{words})\b", stretch, text)
     sign = "-" if _BACK.search(text) else ""
     found = []
     for match in _SPAN.finditer(text):
-        number, step = 1 if match[1] in ("a", "an") else int(match[1]), _NAMES[match[2]]
+        number, step = 1 if match[1] in ("a", "an") else int(match[1]), _UNIT_NAMES[match[2]]
         if 0 < number < 10**6:
             found.append(f"{sign}{number} {step}{'' if number == 1 else 's'}")
     return list(dict.fromkeys(found))

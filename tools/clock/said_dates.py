@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from agentlite.tools.clock import said_feasts
 from agentlite.tools.clock.said_words import normalised
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -33,15 +34,6 @@ _MONTH_NUMBERS = {
     )
     for word in words.split()
 }  # fmt: skip
-_FEASTS = {
-    r"christmas eve|(?:vespera|noite) de natal|consoada": (24, 12),
-    r"christmas(?: day)?|(?:dia de )?natal": (25, 12),
-    r"boxing day": (26, 12),
-    r"new years?(?: s)? eve|vespera de ano novo|passagem de ano|reveillon": (31, 12),
-    r"new years?(?: s)?(?: day)?|(?:dia de )?ano novo": (1, 1),
-    r"valentines?(?: s)? day": (14, 2),
-    r"halloween|dia das bruxas": (31, 10),
-}
 _STEPS = {
     word: step
     for step, words in {
@@ -133,6 +125,10 @@ def _weekday(match: re.Match[str], today: date) -> SaidDate:
     return SaidDate(WEEKDAYS[number], today + timedelta(days=ahead))
 
 
+def _saturday(match: re.Match[str], today: date) -> SaidDate:
+    return SaidDate("saturday", today + timedelta(days=(4 - today.weekday()) % 7 + 1))
+
+
 def _day_and_month(match: re.Match[str], today: date) -> SaidDate | None:
     year = int(match["year"]) if match["year"] else None
     return _calendar_day(int(match["day"]), _MONTH_NUMBERS[match["month"]], year, today)
@@ -179,22 +175,32 @@ def _feast(day: int, month: int) -> Callable[[re.Match[str], date], SaidDate | N
     return lambda match, today: _calendar_day(day, month, None, today)
 
 
+def _moving(name: str, day: Callable[[date], date]) -> Callable[[re.Match[str], date], SaidDate | None]:
+    return lambda match, today: SaidDate(name, day(today)) if today.year < date.max.year else None
+
+
 def _patterns() -> Iterator[tuple[str, Callable[[re.Match[str], date], SaidDate | None]]]:
     yield r"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d?)-(?P<day>\d\d?)\b", _iso
     yield r"\b(?P<day>\d\d?)[/-](?P<month>\d\d?)(?:[/-](?P<year>(?:19|20)?\d\d))?\b(?![/-])", _in_figures
     yield rf"\b(?:dia )?(?P<day>\d\d?)(?: (?:th|st|nd|rd|o))?(?: of| de)? {_MONTH}\b{_YEAR}\b", _day_and_month
     yield rf"\b{_MONTH} (?:the )?(?P<day>\d\d?)(?: (?:th|st|nd|rd))?\b{_YEAR}\b(?![:.])", _day_and_month
-    for words, (day, month) in _FEASTS.items():
+    for words, (day, month) in said_feasts.FIXED.items():
         yield rf"\b(?:{words})\b", _feast(day, month)
+    for words, (name, of_day) in said_feasts.moving().items():
+        yield rf"\b(?:{words})\b", _moving(name, of_day)
+    yield _in_days("de hoje a 8(?: dias)?", 7, "in 1 week")
+    yield _in_days("de hoje a 15(?: dias)?", 14, "in 2 weeks")
     yield _in_days("the day after tomorrow|day after tomorrow|depois de amanha", 2, "in 2 days")
     yield rf"\b(?:in|within|daqui a|dentro de|em|de hoje a) {_STEP}\b", _from_now
     yield rf"\b{_STEP} from (?:now|today)\b", _from_now
     yield r"\b(?:next|proxim[ao]) (?P<step>week|month|year|semana|mes|ano)\b", _next_step
     yield r"\b(?P<step>semana|mes|ano) que vem\b", _next_step
+    yield r"\bpara a (?P<step>semana)\b(?! (?:toda|inteira|passada))", _next_step
     yield _in_days("today|tonight|this (?:morning|afternoon|evening)|hoje|esta (?:manha|tarde|noite)", 0, "today")
     yield _in_days("tomorrow|amanha", 1, "tomorrow")
     yield _in_days("yesterday|ontem", -1, "yesterday")
     yield rf"\b{_WEEKDAY}\b", _weekday
+    yield r"\b(?:weekend|(?:fim|final) de semana)\b", _saturday
     yield r"\b(?:on the|dia) (?P<day>\d\d?)(?: (?:th|st|nd|rd|o))?\b(?![:.]| h)", _day_of_month
     yield r"\bthe (?P<day>\d\d?) (?:th|st|nd|rd)\b", _day_of_month
 

@@ -23,12 +23,14 @@ _REWRITTEN = tuple(
     (re.compile(pattern), plain)
     for pattern, plain in (
         (rf"\b(\d+) and a half {_CLOCK_UNIT}", r"\1.5 \g<unit>"),
+        (rf"(?<![\d/])(\d+) 1/2 {_CLOCK_UNIT}", r"\1.5 \g<unit>"),
+        (rf"(?<![\d/])1/2 (?:an? |of an? )?{_CLOCK_UNIT}", r"0.5 \g<unit>"),
         (rf"\b(?:half (?:an? )?|mei[ao] ){_CLOCK_UNIT}", r"0.5 \g<unit>"),
         (rf"\b3 (?:quarters of an?|quartos de) {_CLOCK_UNIT}", r"0.75 \g<unit>"),
         (rf"\b(?:an? |um )?(?:quarter of an?|quarto de) {_CLOCK_UNIT}", r"0.25 \g<unit>"),
-        (rf"\b(?:a couple of|um par de) {_CLOCK_UNIT}", r"2 \g<unit>"),
+        (rf"\b(?:(?:a )?couple of|um par de) {_CLOCK_UNIT}", r"2 \g<unit>"),
         (rf"\b(?:an?|uma?) {_CLOCK_UNIT}", r"1 \g<unit>"),
-        (r"(?<!\d )\b(hora e meia|hour and a half)\b", r"1 \1"),
+        (r"(?<!\d )\b(hora e meia|hour and a half|minuto e meio|minute and a half|hora e(?= \d))\b", r"1 \1"),
     )
 )
 """What stands for a number before a unit, and the number."""
@@ -80,6 +82,10 @@ def seconds_of(match: re.Match[str]) -> int:
     last = _UNITS[amounts[-1][1]]
     share = 0.5 if match["half"] else 0.25 if match["quarter"] else 0.0
     total += share * _SECONDS[last]
-    if match["rest"] and last == "h" and not share:
-        total += 60 * int(match["rest"].split()[-1])
+    if match["rest"] and not share:
+        rest = int(match["rest"].split()[-1])
+        if last == "h":
+            total += 60 * rest
+        elif last == "min" and 10 <= rest < 60:
+            total += rest
     return round(total)

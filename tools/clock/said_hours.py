@@ -18,6 +18,22 @@ _PARTS: dict[Part, str] = {
 }
 _USUAL: dict[Part, int] = {"morning": 9, "afternoon": 15, "evening": 19, "night": 20}
 _ANY_PART = "|".join(_PARTS.values())
+_OCCASIONS = {
+    r"(?:at|before|for) breakfast|ao pequeno almoco|(?:no|antes do) cafe da manha": (8, 0),
+    r"after breakfast|depois do (?:pequeno almoco|cafe da manha)": (9, 0),
+    r"before lunch|antes do almoco": (12, 0),
+    r"at lunch(?: ?time)?|lunch ?time|(?:over|during) lunch|(?:a|na|1) hora d[eo] almoco|ao almoco|no almoco": (12, 30),
+    r"after lunch|depois do almoco": (14, 0),
+    r"after work|depois do trabalho|(?:at the )?end of the day|(?:no|ao|pelo) (?:fim|final) do dia": (18, 0),
+    r"late afternoon|(?:fim|final) da tarde|tardinha": (18, 0),
+    r"before dinner|antes d[eo] jantar": (18, 30),
+    r"at dinner(?: ?time)?|dinner ?time|(?:a|na|1) hora d[eo] jantar|ao jantar|no jantar": (19, 30),
+    r"after dinner|depois d[eo] jantar": (21, 0),
+    r"noitinha": (20, 0),
+    r"at bed ?time|bed ?time|before (?:bed|i go to (?:bed|sleep))|antes de (?:dormir|me deitar|deitar|ir para a cama|"
+    r"ir pra cama)|(?:a|na|1) hora de (?:dormir|deitar)": (22, 0),
+}
+"""When people who name an occasion are to be reminded."""
 
 _NAMED = {"noon": 12, "midday": 12, "meio dia": 12, "midnight": 0, "meia noite": 0}
 _HOUR = rf"(?P<hour>\d\d?|uma|{'|'.join(_NAMED)})\b"
@@ -89,8 +105,14 @@ def found_hours(text: str) -> list[FoundHour]:
 
 
 def vague_hours(text: str) -> list[FoundHour]:
-    """The parts of the day that a normalised request names, as usual hours: "tomorrow morning" is 9:00."""
-    return [FoundHour(_USUAL[part], 0, True, part, begin, end) for part, begin, end in _found_parts(text)]
+    """The parts of the day that a normalised request names, as usual hours: "tomorrow morning" is 9:00, "after lunch"
+    14:00."""
+    occasions = [
+        FoundHour(hour, minute, True, None, match.start(), match.end())
+        for words, (hour, minute) in _OCCASIONS.items()
+        for match in re.finditer(rf"\b(?:{words})\b", text)
+    ]
+    return occasions or [FoundHour(_USUAL[part], 0, True, part, begin, end) for part, begin, end in _found_parts(text)]
 
 
 def _found_parts(text: str) -> Iterator[tuple[Part, int, int]]:

@@ -59,7 +59,8 @@ _PATTERNS = tuple(
             _always(_EVERY_DAY),
         ),
         (
-            r"(?:(?:every|each) )?(?:week ?days|working days|work ?days)|(?:every|each) (?:weekday|working day)|"
+            r"(?:(?:every|each) )?(?:week ?days|working days|work ?days)|weekday (?=alarm|wake)|"
+            r"(?:every|each) (?:weekday|working day)|"
             r"(?:from )?monday (?:to|through|till) friday|(?:de )?segunda(?: feira)? a sexta(?: feira)?|"
             r"dias (?:uteis|de semana|da semana)|todo (?:o )?dia util|durante a semana",
             _always(_WORKING),
@@ -72,6 +73,6 @@ _PATTERNS = tuple(
             rf"(?:every |each |cada |tod[oa]s? (?:[oa]s? )?){_DAYS}",
             _named,
         ),
-        (rf"(?:as|aos|on) (?=\w+s\b){_DAYS}", _named),
+        (rf"(?:(?:as|aos|on) )?(?=\w+s\b){_DAYS}", _named),
     )
 )

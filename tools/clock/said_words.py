@@ -9,7 +9,8 @@ from agentlite.said import numbers
 from agentlite.words import fold
 
 _TOKEN = re.compile(r"\d+,\d+|\d+(?:[:./-]\d+)*|[^\W\d_]+|[,;]")
-_REWRITTEN = ((r"\b([ap])\. ?m\b\.?", r"\1m"), (r"\b([2-6])a(?=[ -]feira)", r"\1 th"), (r"\bsecond of\b", "two th of"))
+_REWRITTEN = ((r"\b([ap])\. ?m\b\.?", r"\1m"), (r"\b([2-6])a(?=[ -]feira)", r"\1 th"), (r"\bsecond of\b", "two th of"),
+    (r"\ba fortnight\b", "2 weeks"))  # fmt: skip
 _JOINS = frozenset(("e", "and"))
 _LONGEST = 5
 _MOST_TOKENS = 400
@@ -31,7 +32,7 @@ def normalised(request: str) -> str:
 
     "Às sete e meia, p.f." is "as 7 e meia , p f"; "twenty-fourth" is "24 th"; "7h30" is "7 h 30".
     """
-    text = fold(request)
+    text = fold(request.replace("½", " 1/2"))
     for pattern, plain in _REWRITTEN:
         text = re.sub(pattern, plain, text)
     tokens = [part for token in _TOKEN.findall(text) for part in _parts(token)]

@@ -52,10 +52,42 @@ EXPRESSIONS = {
     "cinco ao quadrado": "5^2",
     "what is 7 factorial": "7!",
     "what's 10 minus -3?": "10 - -3",
+    "the remainder of 17 divided by 5": "17 mod 5",
+    "o resto da divisão de 17 por 5": "17 mod 5",
+    "2 to the eighth power": "2^8",
+    "64 halved": "64 / 2",
+    "what's seven eights": "7 * 8",
+    "split a 96 euro bill between four people": "96 / 4",
+    "84 split three ways": "84 / 3",
+    "racha a conta de 90 reais por 3": "90 / 3",
+    "conta de 84 dividida por 3": "84 / 3",
+    "five tickets at 12.50": "5 * 12.5",
+    "três noites a 85 euros cada": "3 * 85",
+    "3 kg de maçãs a 2,40 o quilo": "3 * 2.4",
+    "12x de 89,90": "12 * 89.9",
+    "45 euros a month for a year": "45 * 12",
+    "14 an hour for 8 hours": "14 * 8",
+    "what's the tip on 60 at 15 percent": "15% of 60",
+    "18% tip for a 52 dollar bill": "18% of 52",
+    "250 com IVA a 23%": "250 + 23%",
+    "1200 com aumento de 5%": "1200 + 5%",
+    "89.90 reduced by 30%": "89.9 - 30%",
+    "desconto de 20% em 80": "80 - 20%",
+    "how much change from a fifty for 32.40": "50 - 32.4",
+    "paguei com 20 uma conta de 13,45": "20 - 13.45",
+    "se eu tiver 50 e gastar 17,80 quanto sobra": "50 - 17.8",
+    "how many times does 7 go into 91": "91 / 7",
+    "what do three and four make": "3 + 4",
+    "quanto são três e quatro": "3 + 4",
+    "mean of 12 15 and 18": "(12 + 15 + 18) / 3",
+    "200 take 45": "200 - 45",
+    "12 em 40 dá que percentagem": "12 / 40 as %",
+    "meio milhão dividido por 12": "500000 / 12",
+    "multiply 12 by 15 and add 8": "12 * 15 + 8",
 }
 NOTHING = [
     "set a timer for 10 minutes", "remind me on 2024-05-01 at 10:30", "no dia 3/4/2026", "15%", "-5", "18 e 24", "",
-    "buy milk", "e mais nada",
+    "buy milk", "e mais nada", "wake me at 6 in 2 days", "3 timers for 10 minutes and 5 minutes", "dia 3 de maio às 10",
 ]  # fmt: skip
 
 
@@ -126,6 +158,9 @@ MEASURES = {
     "100 km/h em mph": ("100 km/h", "mph"),
     "2 GB em MB": ("2 GB", "MB"),
     "500 kcal em kJ": ("500 kcal", "kJ"),
+    "a pound and a half in grams": ("1.5 lb", "g"),
+    "um quarto de xícara em ml": ("0.25 xícara", "ml"),
+    "three quarters of a cup in ml": ("0.75 cup", "ml"),
     "2 colheres de sopa em ml": ("2 colher de sopa", "ml"),
 }
 
@@ -144,6 +179,8 @@ def test_days_and_stretches_are_read() -> None:
     today = date(2026, 11, 21)
     assert stretches("what date is three weeks after christmas") == ["3 weeks"]
     assert stretches("que dia foi há 10 dias") == ["-10 days"]
+    assert stretches("what's the date in a fortnight") == ["2 weeks"]
+    assert stretches("que dia é daqui a ano e meio") == ["18 months"]
     assert [said.text for said in days("30 dias antes do natal", today)] == ["25 december"]
     assert days("daqui a 45 dias", today) == []
 

@@ -41,6 +41,12 @@ DURATIONS = {
     "cento e vinte minutos": "2 h",
     "three days": "3 d",
     "36 hours": "36 h",
+    "2 1/2 minutes": "2 min 30 s",
+    "1½ hours": "1 h 30 min",
+    "timer de minuto e meio": "1 min 30 s",
+    "hora e vinte": "1 h 20 min",
+    "2 min 30": "2 min 30 s",
+    "couple of hours": "2 h",
 }
 
 
@@ -90,6 +96,20 @@ DATES = {
     "on the 5th": ("5 december", date(2026, 12, 5)),
     "dia 24": ("24 november", date(2026, 11, 24)),
     "29 de fevereiro": ("29 february", date(2028, 2, 29)),
+    "xmas": ("25 december", date(2026, 12, 25)),
+    "at the weekend": ("saturday", date(2026, 11, 28)),
+    "no fim de semana": ("saturday", date(2026, 11, 28)),
+    "the end of the month": ("end of the month", date(2026, 11, 30)),
+    "fim do ano": ("31 december", date(2026, 12, 31)),
+    "Black Friday": ("black friday", date(2026, 11, 27)),
+    "Thanksgiving": ("thanksgiving", date(2026, 11, 26)),
+    "a Páscoa": ("easter", date(2027, 3, 28)),
+    "Carnaval": ("carnival", date(2027, 2, 9)),
+    "Sexta-feira Santa": ("good friday", date(2027, 3, 26)),
+    "Corpus Christi": ("corpus christi", date(2027, 5, 27)),
+    "para a semana": ("in 1 week", date(2026, 11, 28)),
+    "de hoje a oito": ("in 1 week", date(2026, 11, 28)),
+    "in a fortnight": ("in 2 weeks", date(2026, 12, 5)),
 }
 
 
@@ -175,6 +195,13 @@ REMINDERS = {
     "tonight": "today 20:00",
     "all my friends on friday": "friday 09:00",
     "every morning": "every day 09:00",
+    "after lunch": "14:00",
+    "amanhã à hora de almoço": "tomorrow 12:30",
+    "tonight before bed": "today 22:00",
+    "ao fim da tarde": "18:00",
+    "sexta depois do jantar": "friday 21:00",
+    "at the weekend": "saturday 09:00",
+    "mondays and thursdays at 8": "every monday, thursday 08:00",
 }
 
 
