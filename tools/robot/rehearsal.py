@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
+from dataclasses import replace
 
 from agentlite.packs import Rehearsal, Slot
 from agentlite.tools.robot.names import Names
@@ -12,35 +14,60 @@ from agentlite.tools.robot.vocabulary import COLORS, PLACES, THINGS, Tongue, nam
 from agentlite.tools.robot.world import STANDARD_PLACES, World, parse_world
 from agentlite.train.numbers import spoken
 
-_MOST_THINGS = 7
+_MOST_THINGS = 8
+_HELD = 0.15
+"""The share of worlds in which the hand holds something."""
+_NEAR = {
+    "en": ("by", "next to", "beside", "in front of", "at", "near", "close to", "before", "right by", "over by"),
+    "pt": ("junto d", "ao lado d", "perto d", "ao pé d", "em frente d", "diante d", "à frente d", "próximo d"),
+}
 
 
 def rehearse(rng: random.Random, language: str) -> Rehearsal:
     """Some things at some places, and slots for phrases about them.
 
-    `thing`, `of_thing` (as in "pega no ..."); `spot` where something is put, with its preposition, and `place_to` where
-    the robot goes; `place`, `lid`; `seconds`.
+    `thing`, `of_thing` (as in "pega no ..."); `spot` where something is put, `source` where the last thing comes from,
+    `where` it is, `place_to` where the robot goes and `near` where it stays, each with its preposition; `place`,
+    `of_place` ("da mesa"), `solid` (a place without a lid), `lid`, `of_lid`; `seconds`.
     """
     stage = _Stage(rng, language)
     slots: dict[str, Slot] = {
         "thing": stage.thing,
         "of_thing": stage.of_thing,
         "spot": stage.spot,
+        "source": stage.source,
+        "where": stage.where,
         "place_to": stage.place_to,
+        "near": stage.near,
         "place": stage.place,
+        "of_place": stage.of_place,
+        "solid": stage.solid,
         "lid": stage.lid,
+        "of_lid": stage.of_lid,
         "seconds": stage.seconds,
     }
     return Rehearsal(robot_toolset(TabletopSim(stage.world), language=stage.tongue), slots)
 
 
 def _world(rng: random.Random) -> World:
-    places = [p.id for p in STANDARD_PLACES if p.id == "table" or p.id == "box" or rng.random() < 0.75]
+    """Some of the standard places, some things at or on each other, and now and then one in the hand."""
+    places = [p.id for p in STANDARD_PLACES if p.id == "table" or p.id == "box" or rng.random() < 0.8]
+    kinds = list(THINGS) if rng.random() < 0.6 else rng.sample(list(THINGS), 2)
     things: dict[str, str] = {}
     for number in range(rng.randint(2, _MOST_THINGS)):
-        kind, color = rng.choice(list(THINGS)), rng.choice(list(COLORS))
-        things[f"{color}-{kind}-{number}"] = rng.choice([p for p in places if p != "box"] + ["table"])
-    return parse_world({"places": places, "things": things, "lids": {"box": rng.choice(("open", "closed"))}})
+        name = f"{rng.choice(list(COLORS))}-{rng.choice(kinds)}-{number}"
+        bare = [other for other in things if other not in things.values()]
+        on = rng.choice(bare) if bare and rng.random() < 0.15 else rng.choice([*places, "table"])
+        things[name] = on if _has_room(on, things) else "table"
+    world = parse_world({"places": places, "things": things, "lids": {"box": rng.choice(("open", "closed"))}})
+    bare = [thing for thing in things if thing not in things.values()]
+    held = rng.choice(bare) if rng.random() < _HELD else None
+    return World(world.places, world.things, replace(world.start, holding=held))
+
+
+def _has_room(place: str, things: Mapping[str, str]) -> bool:
+    """Whether another thing fits: a table takes all there are, other places three."""
+    return place == "table" or list(things.values()).count(place) < 3
 
 
 class _Stage:
@@ -54,7 +81,11 @@ class _Stage:
     def thing(self) -> tuple[str, str]:
         """ "the red block", "that cube", "o bloco vermelho": by kind alone where that says which."""
         name, said, feminine = self._drawn_thing()
-        article = self.rng.choice(("the", "the", "the", "that", "my", "")) if self.tongue == "en" else "oa"[feminine]
+        article = (
+            self.rng.choice(("the", "the", "the", "the", "the", "that", "my", "this", ""))
+            if self.tongue == "en"
+            else "oa"[feminine]
+        )
         return f"{article} {said}".strip(), self.names.label(name, self.tongue)
 
     def of_thing(self) -> tuple[str, str]:
@@ -77,6 +108,29 @@ class _Stage:
                 on = ("n", "n", "dentro d") if inside else ("n", "n", "em cima d", "para ")
         return self._joined(self.rng.choice(on), said, feminine), self.names.label(name, self.tongue)
 
+    def source(self) -> tuple[str, str]:
+        """Where the last thing is, as where it comes from: "off the table", "out of the box", "da mesa"."""
+        name, said, feminine = self._its_place()
+        inside = self.world.place[name].walls > 0
+        if self.tongue == "en":
+            ways = ("from", "out of", "from inside") if inside else ("from", "off", "off of")
+        else:
+            ways = ("d", "de dentro d") if inside else ("d", "d", "de cima d")
+        return self._joined(self.rng.choice(ways), said, feminine), self.names.label(name, self.tongue)
+
+    def where(self) -> tuple[str, str]:
+        """Where the last thing is: "on the table", "que está na mesa"."""
+        name, said, feminine = self._its_place()
+        on = "in" if self.world.place[name].walls > 0 else "on"
+        way = on if self.tongue == "en" else "n"
+        clause = self.rng.choice(("", "", "that is ") if self.tongue == "en" else ("", "que está ", "que está "))
+        return clause + self._joined(way, said, feminine), self.names.label(name, self.tongue)
+
+    def near(self) -> tuple[str, str]:
+        """ "by the table", "junto da mesa"."""
+        name, said, feminine = self._drawn_place()
+        return self._joined(self.rng.choice(_NEAR[self.tongue]), said, feminine), self.names.label(name, self.tongue)
+
     def place_to(self) -> tuple[str, str]:
         """ "to the table", "até à mesa"."""
         name, said, feminine = self._drawn_place()
@@ -92,10 +146,27 @@ class _Stage:
         name, said, feminine = self._drawn_place()
         return f"{'the' if self.tongue == 'en' else 'oa'[feminine]} {said}", self.names.label(name, self.tongue)
 
+    def of_place(self) -> tuple[str, str]:
+        """ "da mesa"."""
+        name, said, feminine = self._drawn_place()
+        return self._joined("of" if self.tongue == "en" else "d", said, feminine), self.names.label(name, self.tongue)
+
+    def solid(self) -> tuple[str, str]:
+        """A place that has no lid."""
+        while True:
+            said, label = self.place()
+            if not self.world.place[self.names.id(label)].lid:
+                return said, label
+
+    def of_lid(self) -> tuple[str, str]:
+        """ "da caixa"."""
+        label = self.names.label("box", self.tongue)
+        return self.rng.choice(("of the box",) if self.tongue == "en" else ("da caixa", "da caixa", "do baú")), label
+
     def lid(self) -> tuple[str, str]:
         """ "the box", "the lid", "a tampa da caixa"."""
         label = self.names.label("box", self.tongue)
-        ways = ("the box", "the lid", "the lid of the box", "the chest", "that box")
+        ways = ("the box", "the box", "the box", "the lid", "the lid of the box", "the chest", "that box", "the crate")
         if self.tongue == "pt":
             ways = ("a caixa", "a caixa", "a tampa", "a tampa da caixa", "o baú")
         return self.rng.choice(ways), label
@@ -126,6 +197,12 @@ class _Stage:
         said = words[0] if self.rng.random() < 0.75 else self.rng.choice(words)
         feminine = kind.feminine and said not in ("tabuleiro", "baú")
         return place.id, said, feminine
+
+    def _its_place(self) -> tuple[str, str, bool]:
+        """The place of the thing that was drawn last, as `_drawn_place` gives one."""
+        found = self.world.place_of(self._last, self.world.start) if self._last else "table"
+        kind = PLACES[self.world.place[found].kind] if found in self.world.place else PLACES["table"]
+        return found if found in self.world.place else "table", kind.words(self.tongue)[0], kind.feminine
 
     def _joined(self, preposition: str, said: str, feminine: bool) -> str:
         if self.tongue == "en":
