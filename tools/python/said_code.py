@@ -1,4 +1,5 @@
-"""The code that a request brings along: in backticks, after a colon or a line break, or after the order to run it."""
+"""The code that a request brings along: in backticks, after a colon or a line break, after the order to run it, or
+where it stands among words."""
 
 from __future__ import annotations
 
@@ -24,16 +25,43 @@ _POLITE = re.compile(
     re.IGNORECASE,
 )
 _SIGNS = re.compile(r"[()\[\]{}=+*/%<>]|\d-\d|\bimport\b")
+_CALL = re.compile(r"[\w\])]\(|\w\[[\w'\":-]+\]|^\[.*\bfor\b|^import$|^lambda$")
+_OPERATION = re.compile(r"^(?:\*\*?|//?|%|==?|!=|<=?|>=?|\+)$|\w(?:\*\*?|//?|%|==?|\+|<|>)\w|\d-\d|^\[")
+_ABOUT_CODE = re.compile(
+    r"\b(?:python|code|snippet|script|one-?liner|interpreter|expression|código|codigo)\b", re.IGNORECASE
+)
+_EDGES = '.,;:!?"“”‘’«»'
 
 
-def said_code(request: str) -> str:
-    """The code, or "" if the request brings none."""
+def codes_said(request: str) -> list[str]:
+    """What may be the code of a request, the likeliest first; none if it brings none."""
     fenced = _FENCED.search(request)
     if fenced:
-        return str(fenced[1] or fenced[2]).strip()
+        return [str(fenced[1] or fenced[2]).strip()]
     request = request[:LONGEST]
-    for pattern in (_AFTER, _ORDER):
-        found = pattern.search(request)
-        if found and _SIGNS.search(code := _POLITE.sub("", request[found.end() :]).strip()):
-            return code
-    return ""
+    rests = (request[found.end() :] for pattern in (_AFTER, _ORDER) if (found := pattern.search(request)))
+    ordered = (code for rest in rests if _SIGNS.search(code := _POLITE.sub("", rest).strip()))
+    return list(dict.fromkeys(filter(None, (next(ordered, ""), _among_words(request)))))
+
+
+def _among_words(request: str) -> str:
+    """The stretch from the first word that looks like code to the last, with what its brackets and operators want."""
+    words = list(re.finditer(r"\S+", request))
+    marked = [at for at, word in enumerate(words) if _CALL.search(word[0]) or _OPERATION.search(word[0])]
+    if not marked or not (_ABOUT_CODE.search(request) or any(_CALL.search(words[at][0]) for at in marked)):
+        return ""
+    start, end = marked[0], marked[-1]
+    if start and _OPERATION.fullmatch(words[start][0]):
+        start -= 1
+    if start > 2 and [words[start - 1][0], words[start - 3][0].lower()] == ["in", "for"]:
+        start -= 3
+    if end + 1 < len(words) and _OPERATION.fullmatch(words[end][0]):
+        end += 1
+    while end + 1 < len(words) and _open(request[words[start].start() : words[end].end()]):
+        end += 1
+    return request[words[start].start() : words[end].end()].strip(_EDGES)
+
+
+def _open(code: str) -> bool:
+    """Whether a bracket waits to be closed."""
+    return any(code.count(opening) > code.count(closing) for opening, closing in ("()", "[]", "{}"))

@@ -12,7 +12,7 @@ from agentlite.sandbox.manifest import Manifest
 from agentlite.sandbox.policy import BACKENDS
 from agentlite.tools.python.granting import callables, granted, riskiest
 from agentlite.tools.python.interpreter import Ran, installed, run
-from agentlite.tools.python.said_code import said_code
+from agentlite.tools.python.said_code import codes_said
 from agentlite.toolset import Briefing, Choices, Outcome, Tool, Toolset, tool
 
 LIMITS = Manifest(risk="read", cpu_seconds=5, wall_seconds=20, memory_bytes=64 << 20)
@@ -20,8 +20,7 @@ _NOTHING = {"en": "It ran, and printed nothing.", "pt": "Correu, e não escreveu
 
 
 def _code(tools: PythonTools, request: str) -> list[str]:
-    found = said_code(request)
-    return [found] if found else []
+    return codes_said(request)
 
 
 class PythonTools:

@@ -9,12 +9,18 @@ from collections.abc import Iterable, Iterator
 LONGEST = 12
 _QUOTED = re.compile(r"`([^`]+)`|“([^”]+)”|«([^»]+)»|\"([^\"]+)\"|(?<!\w)'([^']+)'(?!\w)")
 _DASHES = re.compile(
-    r"(?<=\s)(?:dash dash|double dash|traço traço|hífen hífen|hifen hifen|menos menos)\s+(?=[a-z])", re.IGNORECASE
+    r"(?<=\s)(?:dash dash|double dash|minus minus|double minus|hyphen hyphen|traço traço|hífen hífen|hifen hifen|"
+    r"menos menos|dois traços|dois hífens)\s+(?=[a-z])",
+    re.IGNORECASE,
 )
-_DASH = re.compile(r"(?<=\s)(?:dash|minus|traço|hífen|hifen|menos)\s+(?=\w)", re.IGNORECASE)
+_DASH = re.compile(r"(?<=\s)(?:dash|minus|hyphen|traço|hífen|hifen|tracinho|menos)\s+(?=\w)", re.IGNORECASE)
+_DOT = re.compile(r"(?<=\w)\s+(?:dot|ponto)\s+(?=\w{1,5}\b)", re.IGNORECASE)
 _COURTESY = re.compile(
-    r"[,\s]+(?:please|for me|now|again|thanks|thank you|right now|will you|would you|por favor|para mim|pra mim|agora|"
-    r"se faz favor|aí|obrigad[oa]|outra vez|de novo|já|faz favor)[.!?\s]*$",
+    r"[,\s]+(?:please|for me|now|again|thanks|thank you|right now|will you|would you|quickly|real quick|once more|"
+    r"in (?:the|a) (?:terminal|shell|console)|on the command line|and (?:show|tell|read) me (?:the (?:output|result)|"
+    r"what (?:it|that) (?:says|prints|gives)|what comes out)|por favor|para mim|pra mim|agora|se faz favor|aí|"
+    r"obrigad[oa]|outra vez|de novo|já|faz favor|n[oa] (?:terminal|consola|console|shell)|na linha de comandos?|"
+    r"rapidinho|e (?:diz-me|mostra-me|me (?:diz|mostra)) o (?:que (?:sai|dá|aparece)|resultado))[.!?\s]*$",
     re.IGNORECASE,
 )
 _END = " \t\n,;:!?"
@@ -27,7 +33,7 @@ def commands_said(request: str, programs: Iterable[str]) -> list[str]:
     quoted = [next(filter(None, match.groups())) for match in _QUOTED.finditer(request)]
     whole = [words for text in quoted if (words := _split(text)) and words[0] in names]
     if not whole:
-        text = _DASH.sub("-", _DASHES.sub("--", request))
+        text = _DOT.sub(".", _DASH.sub("-", _DASHES.sub("--", request)))
         while (shorter := _COURTESY.sub("", text)) != text:
             text = shorter
         whole = list(_from_names(text.rstrip(_END).removesuffix("."), names))

@@ -10,7 +10,11 @@ from agentlite.words import fold
 
 MOST = 8
 _DOT = re.compile(r"\s+(?:dot|ponto)\s+", re.IGNORECASE)
-_SLASH = re.compile(r"\s+(?:slash|barra)\s+", re.IGNORECASE)
+_SLASH = re.compile(r"\s+(?:(?:forward )?slash|barra)\s+", re.IGNORECASE)
+_SCHEME = re.compile(r"\b(https?)\s*(?:colon|dois pontos|:)\s*(?:(?:(?:forward )?slash|barra)\s+){2}", re.IGNORECASE)
+_WWW = re.compile(r"\b(?:w w w|triple w|dáblio dáblio dáblio)(?=\s+(?:dot|ponto)\s)", re.IGNORECASE)
+_DASH = re.compile(r"(?<=\w)\s+(?:dash|hyphen|hífen|tracinho)\s+(?=[\w-]+\.)", re.IGNORECASE)
+_BELOW_NAME = re.compile(r"([^\W_]+)((?:/[\w.-]+)+)(?![\w/])")
 _ADDRESS = re.compile(
     r"(?<![\w@.-])(?:https?://)?(?:[\w-]+\.)+[a-z][\w-]*(?::\d+)?(?![\w@-]|:\S)(?:/\S*)?|https?://\S+", re.IGNORECASE
 )
@@ -22,13 +26,17 @@ _SAFE = "/?&=%+-._~:@!$,;*'()"
 
 def pages_said(request: str, origins: Sequence[str]) -> list[str]:
     """The URLs that a request names: written out, as in "example.org/news", spoken, as in "example dot org slash news",
-    or by a site's name, as in "wikipedia". Only those at one of `origins` count."""
-    text = _SLASH.sub("/", _DOT.sub(".", request))
+    or by a site's name, as in "wikipedia" or "wikipedia slash cats". Only those at one of `origins` count."""
+    text = _WWW.sub("www", _SCHEME.sub(r"\1://", request))
+    text = _DASH.sub("-", _SLASH.sub("/", _DOT.sub(".", text)))
     written = _ADDRESS.findall(text)
     found = [url for address in written for url in _urls(address.strip(_EDGES), origins)]
     if not written:
         groups = set(_groups(text))
-        found = [f"{origin}/" for origin in origins if not groups.isdisjoint(names_of(origin))]
+        below = {fold(name): path for name, path in _BELOW_NAME.findall(text)}
+        named = [(origin, names) for origin in origins if not groups.isdisjoint(names := names_of(origin))]
+        paths = [next((below[name] for name in names if name in below), "/") for _, names in named]
+        found = [f"{origin}{quote(path, safe=_SAFE)}" for (origin, _), path in zip(named, paths, strict=True)]
     return list(dict.fromkeys(found))[:MOST]
 
 

@@ -9,7 +9,7 @@ import pytest
 from agentlite.errors import InvalidTool, SandboxUnavailable, ToolError
 from agentlite.signatures import Range
 from agentlite.tools.python.granting import granted, riskiest
-from agentlite.tools.python.said_code import said_code
+from agentlite.tools.python.said_code import codes_said
 from agentlite.toolset import Outcome, Toolset, tool
 from tests.test_docs import ROOT, run_programs
 from tests.tools.opening import opened, rehearsed
@@ -25,6 +25,15 @@ CODE = {
     "run this:\nx = {'a': 1}\nprint(x['a'])": "x = {'a': 1}\nprint(x['a'])",
     "roda 2**10 pra mim": "2**10",
     "corre isto em python: len('abc')": "len('abc')",
+    "what would print('hello world') show?": "print('hello world')",
+    "I wonder what sorted([3, 1, 2]) returns": "sorted([3, 1, 2])",
+    "what's 2**10 in python": "2**10",
+    "in python, 7 * 6 please": "7 * 6",
+    "how does for i in range(3): print(i) turn out": "for i in range(3): print(i)",
+    "o que é que dá len('abacaxi'), sabes?": "len('abacaxi')",
+    "what's 12*7": "",
+    "turn on the light (kitchen)": "",
+    "add milk [two litres] to the list": "",
     "run some code": "",
     "run a bath at 38 degrees": "",
     "turn on the light": "",
@@ -33,7 +42,8 @@ CODE = {
 
 @pytest.mark.parametrize(("request_", "code"), CODE.items())
 def test_the_code_is_read_out_of_the_request(request_: str, code: str) -> None:
-    assert said_code(request_) == code
+    found = codes_said(request_)
+    assert code in found if code else not found
 
 
 def run(tools: Toolset, code: str) -> Outcome:

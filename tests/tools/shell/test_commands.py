@@ -26,6 +26,9 @@ PROGRAMS = ("git", "wc", "date")
          "'a b.txt'» se faz favor", "wc -l 'a b.txt'", []),
         ("run wc -l 'my notes.txt'", "wc -l 'my notes.txt'", ["wc -l", "wc"]),
         ("date", "date", []),
+        ("git log double minus oneline in the terminal", "git log --oneline", ["git log", "git"]),
+        ("wc hyphen l notes dot txt and tell me what it says", "wc -l notes.txt", ["wc -l", "wc"]),
+        ("corre wc menos l notas ponto txt e diz-me o que dá", "wc -l notas.txt", ["wc -l", "wc"]),
     ],
 )  # fmt: skip
 def test_commands(request_, first, others):
