@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -38,9 +38,12 @@ _KINDS: tuple[tuple[str, str, dict[str, Any], float], ...] = (
     ("script", "script", {}, 0.5),
     ("person", "person", {}, 0.5),
     ("weather", "weather", {}, 0.5),
+    ("calendar", "calendar", {}, 0.35),
 )
-_HOUSEWIDE = frozenset({"todo", "scene", "script", "person", "weather", "vacuum"})
+_HOUSEWIDE = frozenset({"todo", "scene", "script", "person", "weather", "calendar", "vacuum"})
 _SENSOR_WEIGHT = 0.12
+_NAMESAKES_SHARE = 0.2
+"""The share of houses in which several rooms have a "Ceiling Light", so that labels must tell the kind and the area."""
 _SYLLABLES = (
     "ba be bi bo bu ca co da de di do fa fe fi ga go ja jo ka ki ko la le li lo lu ma me mi mo mu na ne "
     "ni no nu pa pe pi po qua ra re ri ro ru sa se si so ta te ti to tu va ve vi vo xa xi za ze zo zu"
@@ -82,7 +85,7 @@ def invented(rng: random.Random) -> str:
 
 
 def make_house(rng: random.Random, language: Language, split: Split) -> House:
-    """A house of 3 to 24 devices in 1 to 8 areas, some of them on named floors."""
+    """A house of 3 to 24 devices in 1 to 8 areas, some of them on named floors; in some houses many share a name."""
     words = Words(language, split)
     names = rng.sample(words["areas"], rng.randint(1, 8))
     if rng.random() < 0.15:
@@ -98,12 +101,17 @@ def make_house(rng: random.Random, language: Language, split: Split) -> House:
         weight * rng.choice((0.3, 1, 1, 2)) * (many_sensors if "." in pool else 1) for pool, _, _, weight in kinds
     ]
     entities: dict[str, Entity] = {}
+    has_namesakes = rng.random() < _NAMESAKES_SHARE
     while len(entities) < count:
         pool, domain, attributes, _ = rng.choices(kinds, weights)[0]
         area = None if rng.random() < (0.85 if pool in _HOUSEWIDE else 0.06) else rng.choice(areas)
-        name = _device_name(rng, words, pool, area)
-        if sum(e.name == name for e in entities.values()) and rng.random() < 0.8:
-            continue
+        elsewhere = _names_elsewhere(entities.values(), domain, area) if has_namesakes else []
+        if elsewhere and rng.random() < 0.6:
+            name = rng.choice(elsewhere)
+        else:
+            name = _device_name(rng, words, pool, area)
+            if sum(e.name == name for e in entities.values()) and rng.random() < 0.8:
+                continue
         entity_id = f"{domain}.e{len(entities)}"
         entities[entity_id] = Entity(
             id=entity_id,
@@ -115,6 +123,16 @@ def make_house(rng: random.Random, language: Language, split: Split) -> House:
             features=None,
         )
     return House(areas, tuple(entities.values()), language)
+
+
+def _names_elsewhere(entities: Iterable[Entity], domain: str, area: Area | None) -> list[str]:
+    """The names of things of this domain in other areas that nothing in this area bears, nor says where it is."""
+    if area is None:
+        return []
+    things = list(entities)
+    here = {e.name for e in things if e.area in (None, area.name)}
+    alike = (e for e in things if e.domain == domain and e.area not in (None, area.name))
+    return [e.name for e in alike if e.name not in here and e.area and e.area.casefold() not in e.name.casefold()]
 
 
 def _extras(rng: random.Random, domain: str) -> dict[str, Any]:

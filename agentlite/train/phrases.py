@@ -143,12 +143,12 @@ class Filling:
     def _name(self) -> str:
         world, phrase = self.world, self.phrase
         if self.entity is None:
-            able = [e for e in world.entities(phrase.domains, phrase.tool) if world.unambiguous(e)]
+            able = [e for e in world.entities(phrase.domains, phrase.tool) if world.distinct(e)]
             able = [e for e in able if phrase.device_class in (None, e.device_class)]
             if not able:
                 raise Unsuitable
             self.entity = world.rng.choice(able)
-        return world.mention(self.entity)
+        return world.mention(self.entity, placed=not world.unambiguous(self.entity))
 
     def _place(self) -> str:
         world, kind = self.world, self.kind

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from agentlite.tools.home.house import Entity, House
 from agentlite.tools.home.kinds import kinds_of, plural
 from agentlite.tools.home.targets import Targets
-from agentlite.train.homes import Language, Split, Words, invented, make_house, pools
+from agentlite.train.homes import Language, Split, Words, contracted, invented, make_house, pools
 from agentlite.train.numbers import spoken
 from agentlite.train.quoting import quoted
 
@@ -79,12 +79,12 @@ class World:
         """The areas that hold something of this kind."""
         return sorted({e.area for e in self.house.entities if e.area and kind in kinds_of(e)})
 
-    def mention(self, entity: Entity) -> str:
-        """How somebody might say the name of this entity."""
-        rng, label = self.rng, self.targets.label(entity)
+    def mention(self, entity: Entity, *, placed: bool = False) -> str:
+        """How somebody might say the name of this entity, or with `placed` the name and the area it is in."""
+        rng = self.rng
         name = rng.choice(entity.aliases) if entity.aliases and rng.random() < 0.4 else entity.name
-        if label != entity.name and not self.unambiguous(entity):
-            name = f"{name} {entity.area}" if entity.area and rng.random() < 0.5 else name
+        if placed and entity.area:
+            name = self._placed(name, entity.area)
         style = rng.random()
         if style < 0.45:
             return name.lower()
@@ -97,6 +97,17 @@ class World:
     def unambiguous(self, entity: Entity) -> bool:
         """Whether nothing else here has the name of this entity."""
         return sum(e.name.casefold() == entity.name.casefold() for e in self.house.entities) == 1
+
+    def distinct(self, entity: Entity) -> bool:
+        """Whether the name of this entity, with its area where others have the name too, can only mean this one."""
+        alike = [e for e in self.house.entities if e.name.casefold() == entity.name.casefold()]
+        return len(alike) == 1 or (entity.area is not None and [e.area for e in alike].count(entity.area) == 1)
+
+    def _placed(self, name: str, area: str) -> str:
+        """A name with the area that tells which of several things is meant."""
+        if self.family == "pt":
+            return f"{name} {self.rng.choice((contracted('em', area), contracted('de', area)))} {area}"
+        return self.rng.choice((f"{name} in the {area}", f"{area} {name}", f"{name} {area}", f"{name} in {area}"))
 
     def place(self, name: str) -> str:
         """How somebody might say the name of an area or a floor."""
