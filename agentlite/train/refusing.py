@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agentlite.actions import Action, Answer, Ask, Decline
@@ -22,6 +22,12 @@ from agentlite.words import content_stems
 
 def _texts(family: str) -> Mapping[str, Any]:
     texts: Mapping[str, Any] = load_words("refusals")[family]
+    return texts
+
+
+def _more(family: str) -> Mapping[str, Any]:
+    """The templates of `restraint.yaml`."""
+    texts: Mapping[str, Any] = load_words("restraint")[family]
     return texts
 
 
@@ -45,6 +51,14 @@ def refusal(world: World) -> tuple[str, Action] | None:
         _retold,
         _retold,
         _retold,
+        _cannot,
+        _cannot,
+        _beyond,
+        _strange,
+        _strange,
+        _remark,
+        _remark,
+        _vague,
         _chat,
     )
     return world.rng.choice(makers)(world)
@@ -52,7 +66,9 @@ def refusal(world: World) -> tuple[str, Action] | None:
 
 def device_refusal(world: World) -> tuple[str, Action] | None:
     """As `refusal`, but only about devices, so that it is right whatever other tools there are."""
-    return world.rng.choice((_unwanted, _elsewhere, _no_such_place, _about, _ambiguous, _retold))(world)
+    return world.rng.choice(
+        (_unwanted, _elsewhere, _no_such_place, _about, _ambiguous, _retold, _cannot, _beyond, _remark)
+    )(world)
 
 
 def _say(world: World, key: str) -> str:
@@ -61,35 +77,95 @@ def _say(world: World, key: str) -> str:
 
 def _unwanted(world: World) -> tuple[str, Action] | None:
     """ "don't turn on the fan", "leave the lamp alone"."""
-    text = _of_a_device(world, "unwanted")
+    text = _of_a_device(world, _texts(world.family)["unwanted"])
     return (text, Decline(_say(world, "not_wanted"))) if text else None
 
 
 def _about(world: World) -> tuple[str, Action] | None:
     """Something said about a device of this house that no tool can do: what it cost, how to repair it."""
-    text = _of_a_device(world, "about")
+    text = _of_a_device(world, _texts(world.family)["about"])
     return (text, Decline(_say(world, "impossible"))) if text else None
 
 
-def _of_a_device(world: World, templates: str) -> str | None:
-    """A sentence of one of these templates about a device (or its room) of this house."""
-    entities = [
-        e
-        for e in world.house.entities
-        if e.domain in ("light", "switch", "fan", "cover", "lock", "media_player", "climate", "valve", "vacuum")
-    ]
-    if not entities:
+def _remark(world: World) -> tuple[str, Action] | None:
+    """A remark or a story about a device of this house, after which there is nothing to do."""
+    text = _of_a_device(world, _more(world.family)["remarks"])
+    return (text, Decline(_say(world, "impossible"))) if text else None
+
+
+def _cannot(world: World) -> tuple[str, Action] | None:
+    """Something that no device can do, or none of the kind of this one."""
+    entity = _a_device(world)
+    if entity is None:
         return None
-    entity = world.rng.choice(entities)
-    texts, book = _texts(world.family), phrase_book(world.language)
+    feats = _more(world.family)["cannot"]
+    text = _about_it(world, entity, feats["any" if world.rng.random() < 0.4 else entity.domain])
+    return (text, Decline(_say(world, "impossible"))) if text else None
+
+
+def _beyond(world: World) -> tuple[str, Action] | None:
+    """A value that a device of this house does not have: 300 %, 500 degrees."""
+    beyond = _more(world.family)["beyond"]
+    entity = _a_device(world, tuple(beyond))
+    text = entity and _about_it(world, entity, beyond[entity.domain])
+    return (text, Decline(_say(world, "impossible"))) if text else None
+
+
+def _strange(world: World) -> tuple[str, Action] | None:
+    """A thing or a place that hardly a house has, and not this one."""
+    text = _of_a_device(world, _more(world.family)["strange"], "stranger", "nowhere")
+    return (text, Decline(_say(world, "no_such_device"))) if text else None
+
+
+_DEVICES = ("light", "switch", "fan", "cover", "lock", "media_player", "climate", "valve", "vacuum")
+
+
+def _a_device(world: World, domains: tuple[str, ...] = _DEVICES) -> Entity | None:
+    entities = [e for e in world.house.entities if e.domain in domains]
+    return world.rng.choice(entities) if entities else None
+
+
+def _of_a_device(world: World, templates: Sequence[str], *foreign: str) -> str | None:
+    """A sentence of one of these templates about a device (or its room) of this house; None if there is none, or if
+    something here bears the name of one of the `foreign` things."""
+    entity = _a_device(world)
+    return entity and _about_it(world, entity, templates, foreign)
+
+
+def _about_it(world: World, entity: Entity, templates: Sequence[str], foreign: tuple[str, ...] = ()) -> str | None:
+    book = phrase_book(world.language)
     filling = Filling(world, book.phrases[0], book, entity=entity)
+    known = _stems_here(world) if foreign else frozenset()
+    clash = False
 
     def fill(name: str, slot: str) -> str:
-        if name == "w":
-            return str(world.rng.choice(texts["generic_words"]))
+        nonlocal clash
+        if (word := _word(world, name)) is not None:
+            clash = clash or (name in foreign and not known.isdisjoint(content_stems(word)))
+            return word
         return _its_place(world, name, entity) if name.endswith("area") else filling.fill(name, slot)
 
-    return sample(world.rng.choice(texts[templates]), book.rules, fill, world.rng)
+    text = sample(world.rng.choice(templates), book.rules, fill, world.rng)
+    return None if clash else text
+
+
+def _word(world: World, name: str) -> str | None:
+    """A word of one of the lists; None if there is none of this name."""
+    if name == "heat_ok":
+        return str(world.rng.randint(15, 28))
+    lists = {"w": _texts(world.family)["generic_words"], **_more(world.family)["words"]}
+    words = lists.get(name) or load_words("deeds")[world.family]["words"].get(name)
+    return str(world.rng.choice(words)) if words else None
+
+
+def _stems_here(world: World) -> frozenset[str]:
+    """The stems of all names in this house."""
+    return frozenset(
+        stem
+        for e in world.house.entities
+        for name in (e.name, *e.aliases, e.area or "")
+        for stem in content_stems(name)
+    )
 
 
 def _later(world: World) -> tuple[str, Action] | None:
@@ -191,9 +267,10 @@ def _from_list(family: str, rng: random.Random, name: str) -> str:
 def _vague(world: World) -> tuple[str, Action] | None:
     texts = _texts(world.family)
     if world.rng.random() < 0.5:
-        return sample(world.rng.choice(texts["vague"]), {}, lambda *_: "", world.rng), Ask(_say(world, "ask_what"))
+        vague = [*texts["vague"], *_more(world.family)["vague"]]
+        return sample(world.rng.choice(vague), {}, lambda *_: "", world.rng), Ask(_say(world, "ask_what"))
     book = phrase_book(world.language)
-    block = world.rng.choice(texts["without_value"])
+    block = world.rng.choice([*texts["without_value"], *_more(world.family)["without_value"]])
     try:
         text, _ = Filling(world, read_phrase(block), book).request()
     except Unsuitable:
