@@ -6,7 +6,9 @@ kitchen lights" means all of them. These rules hold for every model.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+import functools
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from agentlite.tools.home.house import Entity
@@ -14,7 +16,7 @@ from agentlite.tools.home.kinds import kinds_of
 from agentlite.tools.home.retrieval import Mentions
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Candidate:
     """A label, and those behind it that are able. `group` is the kind and the place of a group (None for any), or
     None for one thing."""
@@ -22,6 +24,15 @@ class Candidate:
     label: str
     members: tuple[Entity, ...]
     group: tuple[str | None, str | None] | None = None
+
+    @functools.cached_property
+    def kinds_at(self) -> Mapping[str | None, frozenset[str]]:
+        """The kinds of its members by area and by floor; under None, of all of them."""
+        kinds: dict[str | None, set[str]] = defaultdict(set)
+        for entity in self.members:
+            for place in {None, entity.area, entity.floor}:
+                kinds[place].update(kinds_of(entity))
+        return {place: frozenset(found) for place, found in kinds.items()}
 
 
 def meant(
@@ -46,12 +57,8 @@ class _Request:
         self._said, self._named_only = said, named_only
         self._places = said.places or frozenset({here} if here else ())
         self._groups = {c.group: c.members for c in candidates if c.group}
-        entities = {entity.id: entity for c in candidates for entity in c.members}.values()
-        self._kinds = said.kinds & {kind for entity in entities for kind in kinds_of(entity)}
-        self._kinds_at = {
-            place: self._kinds & {kind for e in entities if place in (e.area, e.floor) for kind in kinds_of(e)}
-            for place in self._places
-        }
+        self._kinds = _kinds_at(None, candidates) & said.kinds
+        self._kinds_at = {place: _kinds_at(place, candidates) & said.kinds for place in self._places}
         prefers_here = acting and not said.places and not said.everything
         self._served_here = self._kinds_at.get(here or "", frozenset()) if prefers_here else frozenset()
 
@@ -100,3 +107,8 @@ class _Request:
 
     def _places_of(self, entity: Entity) -> Iterator[str]:
         return (place for place in (entity.area, entity.floor) if place in self._places)
+
+
+def _kinds_at(place: str | None, candidates: Sequence[Candidate]) -> frozenset[str]:
+    """The kinds of all that is behind the candidates in a place; None for anywhere."""
+    return frozenset().union(*(c.kinds_at[place] for c in candidates if place in c.kinds_at))

@@ -72,13 +72,15 @@ class Index:
         self._kinds: dict[str, frozenset[str]] = {}
         self._names: list[tuple[frozenset[str], ...]] = []
         self._named_by: dict[str, list[str]] = defaultdict(list)
+        self._in_place: dict[str, list[int]] = defaultdict(list)
         for number, entity in enumerate(self._entities):
             self._names.append(tuple(frozenset(stems(name)) for name in (entity.name, *entity.aliases)))
             words = frozenset().union(*self._names[-1])
             self._post(number, words, _NAME_WEIGHT)
             for word in words:
                 self._named_by[word].append(entity.id)
-            for place in filter(None, (entity.area, entity.floor)):
+            for place in set(filter(None, (entity.area, entity.floor))):
+                self._in_place[place].append(number)
                 self._post(number, place_stems.get(place, ()), _PLACE_WEIGHT)
             for kind in kinds_of(entity):
                 if kind not in self._kinds:
@@ -155,8 +157,9 @@ class Index:
     def _spelled_out(self, asked: list[str]) -> list[set[str]]:
         """The things of each name that is in `asked`, whose words are blanked: the longest name first."""
         spelled: list[set[str]] = []
+        said = set(asked)
         for words, entities in self._full_names:
-            for start in range(len(asked) - len(words) + 1):
+            for start in range(len(asked) - len(words) + 1) if words[0] in said else ():
                 if asked[start : start + len(words)] == words:
                     spelled.append(entities)
                     asked[start : start + len(words)] = [""] * len(words)
@@ -199,13 +202,13 @@ class Index:
             rarity = math.log(1 + len(self._entities) / (1 + len(posting)))
             for number, weight in posting.items():
                 scores[number] += weight * similarity * rarity
-        for number, names in enumerate(self._names):
-            entity = self._entities[number]
-            if number in scores and any(words and words <= known.keys() for words in names):
+        for number in scores:
+            if any(words and words <= known.keys() for words in self._names[number]):
                 scores[number] += _WHOLE_NAME_BONUS
-            if entity.area in named_places or entity.floor in named_places:
-                scores[number] += _WHOLE_PLACE_BONUS
-            if here is not None and entity.area == here:
+        for number in {number for place in named_places for number in self._in_place.get(place, ())}:
+            scores[number] += _WHOLE_PLACE_BONUS
+        for number in self._in_place.get(here or "", ()):
+            if self._entities[number].area == here:
                 scores[number] += _HERE_BONUS
         return scores
 

@@ -9,10 +9,18 @@ from __future__ import annotations
 import functools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from agentlite.errors import ToolError
-from agentlite.tools.home.capabilities import EVERYTHING_TARGET, QUESTIONS, SINGLE_TARGET, SWITCHABLE, WORDY, can
+from agentlite.tools.home.capabilities import (
+    CAPABILITIES,
+    EVERYTHING_TARGET,
+    QUESTIONS,
+    SINGLE_TARGET,
+    SWITCHABLE,
+    WORDY,
+    can,
+)
 from agentlite.tools.home.house import Entity, House
 from agentlite.tools.home.kinds import kind_of, kinds_of, plural
 from agentlite.tools.home.meant import Candidate, meant
@@ -30,6 +38,8 @@ _UNGROUPED = frozenset(("scene", "script", "weather"))
 class _Reading:
     request: str
     said: Mentions
+    near: Found
+    """What was found, with groups only of the places that are named or where the speaker is."""
     forbidden: bool
     postponed: bool
     strange: bool
@@ -52,7 +62,7 @@ class Targets:
         self._groups = _Groups(house.entities)
         for label, members in self._groups:
             self._members.setdefault(label, members)
-        self._able_members: dict[tuple[str, str], tuple[Entity, ...]] = {}
+        self._candidates: dict[tuple[str, str], Candidate] = {}
         self._index = Index(house)
         self._retrieved: tuple[str, Found] | None = None
         self._reading: _Reading | None = None
@@ -99,45 +109,44 @@ class Targets:
         only be about what it names: see `strangers`.
         """
         if not (mentioned and request):
-            return self._offered(capability, request)
+            return self._offered(capability, self.retrieve(request))
         reading = self._read(request)
         if capability not in reading.legal:
             reading.legal[capability] = self._meant(capability, reading)
         return list(reading.legal[capability])
 
-    def _offered(self, capability: str, request: str) -> list[str]:
-        """The labels with a capability among what is listed for a request."""
-        found = self.retrieve(request)
+    def _offered(self, capability: str, found: Found) -> list[str]:
+        """The labels with a capability among what was found."""
         labels = [self._labels[entity.id] for entity in found.entities if can(entity, capability)]
         if capability in SINGLE_TARGET:
             return labels
         groups = self._groups.labels(found, everything=capability in EVERYTHING_TARGET)
-        return list(dict.fromkeys(labels + [group for group in groups if self._able(group, capability)]))
+        return list(dict.fromkeys(labels + [group for group in groups if self._candidate(group, capability).members]))
 
     def _meant(self, capability: str, reading: _Reading) -> list[str]:
         """Those of them that the request is about."""
         acting = capability not in QUESTIONS
         if acting and (reading.forbidden or (reading.postponed and capability not in WORDY)):
             return []
-        labels = self._offered(capability, reading.request)
-        candidates = [Candidate(label, self._able(label, capability), self._groups.key(label)) for label in labels]
+        candidates = [self._candidate(label, capability) for label in self._offered(capability, reading.near)]
         named_only = (reading.strange or reading.said.only_names) and capability not in WORDY
         return meant(candidates, reading.said, self.here, acting=acting, named_only=named_only)
 
     def _read(self, request: str) -> _Reading:
         """What a request says, kept for the next tool that asks."""
         if self._reading is None or self._reading.request != request:
-            said = self._index.mentions(request)
+            said, found = self._index.mentions(request), self.retrieve(request)
+            near = replace(found, places=found.places & (said.places | {self.here}))
             strange = bool(strangers(request, self._index.knows))
-            self._reading = _Reading(request, said, forbids(request), postpones(request), strange)
+            self._reading = _Reading(request, said, near, forbids(request), postpones(request), strange)
         return self._reading
 
-    def _able(self, label: str, capability: str) -> tuple[Entity, ...]:
-        """Those behind a label that have a capability; remembered, for the house does not change."""
-        if (label, capability) not in self._able_members:
+    def _candidate(self, label: str, capability: str) -> Candidate:
+        """A label with those behind it that have a capability; remembered, for the house does not change."""
+        if (label, capability) not in self._candidates:
             able = tuple(entity for entity in self._members[label] if can(entity, capability))
-            self._able_members[label, capability] = able
-        return self._able_members[label, capability]
+            self._candidates[label, capability] = Candidate(label, able, self._groups.key(label))
+        return self._candidates[label, capability]
 
     def retrieve(self, request: str) -> Found:
         """What the request may be about; everything, in a house small enough to list."""
@@ -148,12 +157,24 @@ class Targets:
         return self._retrieved[1]
 
     def listing(self, request: str = "") -> str:
-        """The briefing: one line per area, as in "Kitchen [First Floor]: Ceiling (light); Kettle (switch)"."""
+        """The briefing: one line per area, as in "Kitchen [First Floor]: Ceiling (light); Kettle (switch)".
+
+        In a big house only what the request can be about is listed; if that is nothing, what is nearest to it.
+        """
         lines: dict[str | None, list[Entity]] = defaultdict(list)
-        for entity in self.retrieve(request).entities:
+        for entity in self._worth_listing(request):
             lines[entity.area].append(entity)
         areas = [area.name for area in self.house.areas if area.name in lines]
         return "\n".join(self._line(lines[area]) for area in (*areas, *([None] if None in lines else [])))
+
+    def _worth_listing(self, request: str) -> tuple[Entity, ...]:
+        """What was found, but in a big house nothing that no tool may be used on."""
+        entities = self.retrieve(request).entities
+        if len(self.house.entities) <= self._limit:
+            return entities
+        chosen = ((name, label) for name in CAPABILITIES for label in self.legal(name, request, mentioned=True))
+        meant_ids = {entity.id for name, label in chosen for entity in self._candidate(label, name).members}
+        return tuple(entity for entity in entities if entity.id in meant_ids) or entities
 
     def _line(self, entities: list[Entity]) -> str:
         place = entities[0].area or "Other"

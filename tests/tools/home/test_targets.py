@@ -196,6 +196,42 @@ def test_every_device_of_a_named_room_is_found() -> None:
     assert {e.name for e in big_house(2).entities if e.area == "Loft"} <= {e.name for e in found.entities}
 
 
+@settings(deadline=None, max_examples=40)
+@given(houses(), st.sampled_from(["lamp", "turn on the attic", "liga a luz da cave", "everything off", "", "xyzzy"]))
+def test_what_may_be_chosen_is_listed(house: House, request: str) -> None:
+    targets = Targets(house, limit=7)
+    listed = targets.listing(request)
+    labels = {targets.label(entity) for entity in house.entities}
+    for capability in CAPABILITIES:
+        for label in labels.intersection(targets.legal(capability, request, mentioned=True)):
+            assert label in listed
+
+
+@pytest.mark.parametrize(
+    ("request_text", "listed"),
+    [
+        ("turn on the Cellar Ceiling", "Cellar [Down]: Cellar Ceiling (light)"),
+        ("switch the Loft Breeze off", "Loft [Up]: Loft Breeze (fan)"),
+        (
+            "lock the Loft Bolt and close the Pantry Gate",
+            "Loft [Up]: Loft Bolt (lock)\nPantry [Down]: Pantry Gate (gate)",
+        ),
+    ],
+)
+def test_in_a_big_house_only_what_can_be_meant_is_listed(request_text: str, listed: str) -> None:
+    assert Targets(big_house()).listing(request_text) == listed
+
+
+def test_by_its_place_a_thing_is_listed_with_what_else_is_there() -> None:
+    assert [line.partition(" [")[0] for line in Targets(big_house()).listing("the fan in the Loft").splitlines()] == [
+        "Loft"
+    ]
+
+
+def test_where_nothing_can_be_meant_what_is_nearest_is_listed() -> None:
+    assert Targets(big_house()).listing("turn on the oven in the ballroom").count("(") == 24
+
+
 def test_groups_of_the_whole_home_are_offered_for_the_kinds_asked_for() -> None:
     house = big_house(3)
     targets = Targets(house)
