@@ -39,7 +39,7 @@ _SAYING = re.compile(
     r"\b(?:saying|(?:that|which) (?:says|reads|goes)|with (?:the )?(?:text|words|line|note|sentence|contents?)|"
     r"containing|also (?:say|have|contain|needs?)|"
     r"and (?:write|put|add|say|have it say|let it say|note)(?: in it| in there| down)?|"
-    r"(?:to|should|must|shall|let it|make it|just) (?:say|read|contain)|(?:it|file|document) says|with|that|"
+    r"(?:to|should|must|shall|let it|make it|just|only|and) (?:say|read|contain)|(?:it|file|document) says|with|that|"
     r"dizendo|a dizer|para dizer|onde (?:diz|diga|se leia)|a que acrescentas|lá dentro|que (?:diz|diga)|"
     r"(?:com|contendo) (?:o texto|a frase|a linha|o conte[uú]do|as palavras|a nota|a anotação)|contendo|escrito|"
     r"e (?:escreve|escreva|põe|coloca|coloque|mete|bota|anota|aponta)(?: nele| lá| lá dentro| dentro| aí)?|"
@@ -63,6 +63,9 @@ _INTO = re.compile(
 )
 _INSTEAD = re.compile(
     r"\b(?:change|replace|set|turn|troc\w+|substitu\w+|mud\w+)\b.+?\s(?:to|by|para)\s+", re.IGNORECASE
+)
+_BE_ADDED = re.compile(
+    r"^(?:please,? )?(?:could|can|should|may) (.+) be (?:added|put|written|appended)\b", re.IGNORECASE
 )
 _GOES = re.compile(r"\s(?:goes|belongs|vai|fica)\s", re.IGNORECASE)
 _NAME_ENDED = re.compile(
@@ -92,7 +95,8 @@ def texts_said(request: str) -> list[str]:
     if not texts:
         cues = (*_SAYING.finditer(request), *_INSTEAD.finditer(request), *_WITH_ENDING.finditer(request))
         texts = [request[match.end() :] for match in cues]
-        texts += _between(request) + [request[: match.start()] for match in _GOES.finditer(request)]
+        texts += [match[1] for match in _BE_ADDED.finditer(request)] + _between(request)
+        texts += [request[: match.start()] for match in _GOES.finditer(request)]
     kept = _clean(texts, strip=not quoted)
     return kept or spans(request)
 
@@ -137,10 +141,12 @@ def _after_colon(request: str) -> list[str]:
 
 
 def _between(request: str) -> list[str]:
-    """What stands between a verb of writing and the words that may begin to say where."""
+    """What stands between a verb of writing and the words that may begin to say where; after a comma, all of it."""
     found = []
     for verb in _WRITE.finditer(request):
         rest = request[verb.end() :]
+        if request[: verb.start()].rstrip().endswith(","):
+            found.append(rest)
         found += [rest[: place.start()] for place in _INTO.finditer(rest)]
     return found
 

@@ -11,8 +11,16 @@ from agentlite.tools.files.texts import is_document
 from agentlite.tools.files.tools import FilesTools
 
 _FOLDERS = {
-    "en": "docs work papers home school projects private recipes music photos letters study club garden team".split(),
-    "pt": "docs trabalho papeis casa escola projetos pessoal receitas musica fotos cartas estudos clube jardim".split(),
+    "en": (
+        "docs work papers home school projects private recipes music photos letters study club garden team downloads "
+        "desktop archive inbox finance taxes travel family kids stories drafts reports clients thesis lessons scans "
+        "health car house backup shared office research journal manuals invoices writing plans meetings church band"
+    ).split(),
+    "pt": (
+        "docs trabalho papeis casa escola projetos pessoal receitas musica fotos cartas estudos clube jardim downloads "
+        "financas impostos viagens familia contos rascunhos relatorios clientes tese aulas saude carro obra "
+        "backup escritorio pesquisa manuais faturas textos planos reunioes banda faculdade condominio contas"
+    ).split(),
 }
 _NAMES = {
     "en": (
@@ -20,7 +28,11 @@ _NAMES = {
         "passwords hint;reading list;todo;packing list;speech;poem;thesis;cover letter;resume;contract;garden plan;"
         "workout;birthday party;lesson three;chapter one;exam questions;questions for the doctor;phone numbers;"
         "wish list;house rules;report;annual report;expenses;bank statement;menu;playlist;ideas;journal;summary;"
-        "homework;essay;training plan;wedding speech;inventory;timesheet;project notes;release notes;interview;lecture"
+        "homework;essay;training plan;wedding speech;inventory;timesheet;project notes;release notes;interview;lecture;"
+        "gift ideas;lyrics;bucket list;roof estimate;lost luggage;dog diet;piano pieces;sourdough log;will;lease;memo;"
+        "agenda;itinerary;syllabus;transcript;manifesto;errata;glossary;prologue;eulogy;toast;riddles;scratchpad;"
+        "chess openings;spanish vocabulary;router settings;plumber quotes;allergy record;solar offer;seed orders;"
+        "car repairs;moving checklist;school calendar;knitting pattern;fishing spots;tenant complaint;loan payments"
     ),
     "pt": (
         "lista de compras;plano;orçamento;fatura;diário;ideias de receitas;carta para Ana;ata da reunião;viagem a Roma;"
@@ -28,15 +40,50 @@ _NAMES = {
         "currículo;contrato;plano do jardim;treino;festa de aniversário;aula três;capítulo um;perguntas do exame;"
         "perguntas para o médico;telefones;lista de desejos;regras da casa;relatório;relatório anual;despesas;"
         "ementa;cardápio;ideias;resumo;trabalho de casa;redação;plano de treinos;discurso de casamento;inventário;"
-        "horas;apontamentos;entrevista;palestra;consertos;contas do mês;letras de música"
+        "horas;apontamentos;entrevista;palestra;consertos;contas do mês;letras de música;prendas de Natal;glossário;"
+        "testamento;procuração;agenda;roteiro;programa;manifesto;prólogo;adivinhas;rascunho;pauta;parecer;ofício;"
+        "vocabulário de espanhol;avarias do carro;obras do telhado;dieta do cão;sementes;calendário escolar;mudança;"
+        "queixa do inquilino;prestações do crédito;definições do router;aberturas de xadrez;pão de fermento"
     ),
 }
-_ENDINGS = (*(["txt"] * 4), *(["md"] * 3), "csv", "log", "pdf", "docx", "jpg", "xlsx")
+_TOPICS = {
+    "en": (
+        "wedding kitchen holiday tax car team school harvest marketing choir bathroom insurance summer winter March "
+        "Lisbon Berlin science history biology garage customer client Emma Oliver grandma dog cat boat vineyard roof "
+        "sales staff rent solar vaccine museum robot novel camping football library village bakery orchestra visa"
+    ).split(),
+    "pt": (
+        "casamento cozinha férias carro equipa escola colheita coro seguro verão inverno março Lisboa Berlim história "
+        "biologia garagem cliente Beatriz Rui avó cão gato barco vinha telhado vendas renda museu robô romance futebol "
+        "biblioteca aldeia padaria orquestra condomínio oficina estágio mestrado horta piscina mudança loja"
+    ).split(),
+}
+_KINDS = {
+    "en": "{} plan;{} budget;{} list;{} letter;{} report;{} schedule;{} draft;{} form;{} receipt;{} checklist;{} ideas;"
+    "{} costs;{} results;{} timetable;{} proposal;{} survey;{} story;{} agreement;notes on {};questions about {}",
+    "pt": "plano {};orçamento {};carta {};relatório {};horário {};rascunho {};formulário {};recibo {};ideias {};"
+    "custos {};resultados {};calendário {};proposta {};inquérito {};história {};acordo {};notas {};dúvidas {}",
+}
+_ENDINGS = (*(["txt"] * 4), *(["md"] * 3), "csv", "log", "pdf", "pdf", "docx", "jpg", "xlsx", "xlsx")
 _DOCUMENTS = ("txt", "txt", "md")
 _IN = {
     "en": (" in {}", " in the {} folder", " in my {} folder", " inside {}"),
     "pt": (" em {}", " na pasta {}", " na minha pasta {}", " dentro de {}"),
 }
+_FROM = {
+    "en": (" in {}", " from the {} folder", " in my {} folder", " from {}", " over in {}", " that's in {}"),
+    "pt": (" em {}", " da pasta {}", " na pasta {}", " que está em {}", " dentro de {}", " lá em {}"),
+}
+_SPOKEN = {
+    "en": {
+        "pdf": ("pdf",),
+        "xlsx": ("spreadsheet", "excel"),
+        "jpg": ("photo", "picture"),
+        "docx": ("word file",),
+    },
+    "pt": {"pdf": ("pdf",), "xlsx": ("excel", "planilha"), "jpg": ("foto", "imagem"), "docx": ("docx", "word")},
+}
+"""What files are called by their kind."""
 
 
 class _Folders:
@@ -45,7 +92,7 @@ class _Folders:
     def __init__(self, rng: random.Random, language: str) -> None:
         self._rng, self._family = rng, "en" if language == "en" else "pt"
         names = rng.sample(_FOLDERS[self._family], rng.choice((1, 1, 2, 3)))
-        titles = rng.sample(_NAMES[self._family].split(";"), rng.randint(5, 10))
+        titles = list(dict.fromkeys(self._title() for _ in range(rng.randint(10, 14))))
         self._new = titles[4:]
         self._titles: dict[str, str] = {}
         for title in titles[:4]:
@@ -55,9 +102,31 @@ class _Folders:
         folders = sorted({label.rpartition("/")[0] for label in self._titles} - set(names))
         self.catalogue = Catalogue(tuple(names), tuple(self._titles), tuple(folders))
 
+    def _title(self) -> str:
+        if self._rng.random() < 0.5:
+            return self._rng.choice(_NAMES[self._family].split(";"))
+        return self._rng.choice(_KINDS[self._family].split(";")).format(self._rng.choice(_TOPICS[self._family]))
+
     def existing(self) -> tuple[str, str]:
         """A file, as it is said, and its label."""
         return self._mention(sorted(self._titles))
+
+    def placed(self) -> tuple[str, str]:
+        """A file with the folder that it lies in, or by its path."""
+        said, label = self.existing()
+        if self._rng.random() < 0.3:
+            return label, label
+        return said + self._rng.choice(_FROM[self._family]).format(label.split("/")[-2]), label
+
+    def kind(self) -> tuple[str, str]:
+        """A file that is the only one of its kind, by that kind; else one by its name."""
+        endings = [label.rpartition(".")[2] for label in self._titles]
+        alone = [(e, label) for e, label in zip(endings, self._titles, strict=True) if e in _SPOKEN[self._family]]
+        alone = [(ending, label) for ending, label in alone if endings.count(ending) == 1]
+        if not alone:
+            return self.existing()
+        ending, label = self._rng.choice(alone)
+        return self._rng.choice(_SPOKEN[self._family][ending]), label
 
     def document(self) -> tuple[str, str]:
         """One that can be written to."""
@@ -78,6 +147,11 @@ class _Folders:
         title, ending = self._rng.choice(self._new).replace(" ", "-"), self._rng.choice(_DOCUMENTS)
         said = self._spoken(f"{title}.{ending}") if self._rng.random() < 0.25 else f"{title}.{ending}"
         return said, f"{self.catalogue.names[0]}/{title}.{ending}"
+
+    def new_bare(self) -> tuple[str, str]:
+        """One that only its place after "new file" or "save as" tells."""
+        title = self._rng.choice([title for title in self._new if not {"and", "for", "para"} & set(title.split())])
+        return title, f"{self.catalogue.names[0]}/{title}.txt"
 
     def folder(self) -> tuple[str, str]:
         """A folder by its own name."""
@@ -113,9 +187,12 @@ def rehearse(rng: random.Random, language: str) -> Rehearsal:
         tools,
         slots={
             "file": folders.existing,
+            "placed": folders.placed,
+            "kind": folders.kind,
             "document": folders.document,
             "new": folders.new,
             "new_file": folders.new_by_ending,
+            "new_bare": folders.new_bare,
             "folder": folders.folder,
             "all": folders.everywhere,
         },

@@ -109,6 +109,8 @@ def test_names_for_new_files(request_, names):
         ("append the line thirty km to log.txt", "thirty km"),
         ("milk goes at the end of the shopping list", "milk"),
         ("change the text of the letter to see you soon", "see you soon"),
+        ("could new tyres be added to the garage file", "new tyres"),
+        ("under everything else in the plan, write pack the tent", "pack the tent"),
         ("throw the milk is off into the diary", "the milk is off"),
         ("the file groceries should read milk and eggs", "milk and eggs"),
         ("aponta-me leite e ovos no ficheiro compras", "leite e ovos"),
