@@ -3,48 +3,28 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from agentlite.memory.text import stems
 from agentlite.packs import Rehearsal, Slot
+from agentlite.tools.clock.rehearsal_chores import chore
 from agentlite.tools.notes import notes_toolset
 from agentlite.tools.notes.notebook import Note
 from agentlite.tools.notes.tools import NoteTools
+from agentlite.train.quoting import quoted
+from agentlite.train.templates import sample
+from agentlite.train.words import load_words
 
-_NOTES = {
-    "en": {
-        "the wifi password is tulip42": "wifi password",
-        "the spare key is under the flower pot": "spare key",
-        "Anna's birthday is on the 3rd of May": "Anna's birthday",
-        "the car is parked on level 3": "car",
-        "boiler service due in March": "boiler",
-        "Tom is allergic to nuts": "Tom",
-        "flight TP 123 leaves at 9": "flight",
-        "idea for the garden: a lemon tree": "garden",
-        "shoe size of the kids 34 and 36": "shoe size",
-        "the plumber's number is 912 345 678": "plumber",
-        "gave the drill to Peter": "drill",
-        "paint colour of the hall is ivory": "paint",
-        "meeting moved to Thursday": "meeting",
-        "good restaurant in Porto: Taberna": "restaurant",
-    },
-    "pt": {
-        "a senha do wifi é tulipa42": "senha do wifi",
-        "a chave suplente está debaixo do vaso": "chave suplente",
-        "a Ana faz anos a 3 de maio": "Ana",
-        "o carro está no piso 3": "carro",
-        "revisão da caldeira em março": "caldeira",
-        "o Tomás é alérgico a nozes": "Tomás",
-        "o voo TP 123 sai às 9": "voo",
-        "ideia para o jardim: um limoeiro": "jardim",
-        "os miúdos calçam 34 e 36": "miúdos",
-        "o número do canalizador é 912 345 678": "canalizador",
-        "emprestei o berbequim ao Pedro": "berbequim",
-        "a tinta da entrada é marfim": "tinta",
-        "a reunião passou para quinta": "reunião",
-        "bom restaurante no Porto: Taberna": "restaurante",
-    },
+_LONGEST = 10
+"""Words of a text that more words may follow."""
+_SECRETS = ("tulip", "river", "Falcon", "amora", "castelo", "verao", "sunny", "Tigre", "lemon")
+_ARTICLES = {"en": ("the ", "my "), "pt": ("o ", "a ", "os ", "as ", "o meu ", "a minha ")}
+_CONTRACTED = {
+    "of": {"o": "do", "a": "da", "os": "dos", "as": "das", "": "de"},
+    "to": {"o": "ao", "a": "à", "os": "aos", "as": "às", "": "a"},
 }
-"""Notes, and what people call them."""
+"""What becomes of an article after "de" and "a"."""
 
 
 class _MadeUp:
@@ -69,13 +49,87 @@ class _MadeUp:
 
 
 def rehearse(rng: random.Random, language: str) -> Rehearsal:
-    """Between two and eight notes."""
-    known = _NOTES["en" if language == "en" else "pt"]
-    texts = rng.sample(list(known), rng.randint(2, 8))
+    """A few notes, and any number of others to take and to look for."""
+    family = "en" if language == "en" else "pt"
+    known: dict[str, str] = {}
+    most = rng.randint(2, 8)
+    while len(known) < most:
+        made = _note(rng, family)
+        if stems(made.about) & stems(made.text):
+            known[made.text] = made.about
 
-    def note() -> tuple[str, str]:
-        text = rng.choice(texts)
-        return known[text], text
+    def words(fitting: Callable[[_Spoken], str]) -> Slot:
+        """What is `fitting` in some note, as it is said."""
 
-    slots: dict[str, Slot] = {"note": note}
-    return Rehearsal(notes_toolset(NoteTools(_MadeUp(texts))), slots)
+        def drawn() -> tuple[str, str]:
+            while not (said := fitting(_note(rng, family))) or len(said.split()) > _LONGEST:
+                pass
+            return quoted(said), quoted(said)
+
+        return drawn
+
+    def named(form: Callable[[str], str]) -> Slot:
+        """One of the notes, called by what it is about."""
+
+        def drawn() -> tuple[str, str]:
+            text = rng.choice(list(known))
+            return form(known[text]), text
+
+        return drawn
+
+    slots: dict[str, Slot] = {
+        "text": words(lambda made: made.text),
+        "fact": words(lambda made: made.text if made.is_sentence else ""),
+        "query": words(lambda made: made.about),
+        "kept": words(lambda made: made.about if made.kind == "kept" else ""),
+        "detail": words(lambda made: made.about if made.kind == "detail" else ""),
+        "note": named(lambda about: about),
+        "bare": named(lambda about: next((about[len(a) :] for a in _ARTICLES[family] if about.startswith(a)), about)),
+        "of_note": named(lambda about: _contracted("of", about)),
+    }
+    return Rehearsal(notes_toolset(NoteTools(_MadeUp(list(known)))), slots)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """A note, what people call it afterwards (perhaps nothing), whether its text can follow "note that", and which
+    other questions it answers."""
+
+    text: str
+    about: str
+    is_sentence: bool
+    kind: str
+
+
+def _note(rng: random.Random, family: str) -> _Spoken:
+    """A random note; its text and what it is about say the same names and numbers."""
+    words = load_words("notebook", "agentlite.tools.notes")[family]
+    pair, drawn = rng.choice(words["notes"]), _numbers(rng) | {"chore": chore(rng, family)}
+
+    def fill(slot: str, _: str) -> str:
+        link, _, name = slot.partition("_")
+        if name:
+            return _contracted(link, fill(name, ""))
+        if slot not in drawn:
+            drawn[slot] = str(rng.choice(words[slot]))
+        return drawn[slot]
+
+    text, about = (sample(pair[key], {}, fill, rng) if key in pair else "" for key in ("text", "about"))
+    return _Spoken(text, about, "loose" not in pair, pair.get("kind", ""))
+
+
+def _contracted(link: str, text: str) -> str:
+    """ "do carro" for "o carro" and the link "of"."""
+    article, _, rest = text.partition(" ")
+    return f"{_CONTRACTED[link][article]} {rest}" if article in _CONTRACTED[link] else f"{_CONTRACTED[link]['']} {text}"
+
+
+def _numbers(rng: random.Random) -> dict[str, str]:
+    digits = str(rng.randrange(10**8, 10**9))
+    return {
+        "n": str(rng.randint(2, 60)),
+        "n2": str(rng.randint(2, 300)),
+        "code": rng.choice((digits[:4], digits[:3], f"{rng.choice('ABKLTR')}{digits[:2]}")),
+        "phone": f"{digits[:3]} {digits[3:6]} {digits[6:]}",
+        "secret": f"{rng.choice(_SECRETS)}{rng.choice(('', digits[:2], digits[:4]))}",
+    }
