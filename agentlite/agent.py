@@ -73,8 +73,8 @@ class Agent:
     ) -> None:
         from agentlite.models.registry import resolve
 
-        self.model: Model = resolve(model)
         self.tools = tools if isinstance(tools, Toolset) else Toolset(tools)
+        self.model: Model = resolve(model, tools=self.tools.names)
         self._own_sandbox: Sandbox | None = None
         if sandbox is not None or any(tool.manifest and not tool.sandboxed for tool in self.tools):
             from agentlite.sandbox import Sandbox, walled
@@ -111,7 +111,7 @@ class Agent:
         info = await self.model.info()
         run_id = ""
         if self._log:
-            run_id = self._log.start(task, model=info.name, tools=[t.name for t in self.tools], language=language)
+            run_id = self._log.start(task, model=info.name, tools=self.tools.names, language=language)
         yield RunStarted(run_id, task, info.name)
         async for event in self._drive(run_id, task, language):
             yield event

@@ -73,7 +73,8 @@ def try_installation() -> Finding:
 async def try_embedded(language: Language) -> Finding:
     """Load the model in the box and have it decide something."""
     from agentlite.models.base import Message
-    from agentlite.models.embedded import EmbeddedModel, shipped_model
+    from agentlite.models.embedded import EmbeddedModel
+    from agentlite.models.shipped import shipped_model
 
     path = shipped_model()
     model = EmbeddedModel(path)

@@ -291,6 +291,11 @@ class Toolset:
     def __len__(self) -> int:
         return len(self._tools)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the tools, in order."""
+        return tuple(self._tools)
+
     def __contains__(self, name: object) -> bool:
         return name in self._tools
 

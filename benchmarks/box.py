@@ -17,10 +17,10 @@ import sys
 import time
 from itertools import cycle, islice
 
+from agentlite.evaluation import home_model
 from agentlite.evaluation.intervals import percentile
 from agentlite.limits import Limits
 from agentlite.models.base import Message
-from agentlite.models.registry import resolve
 from agentlite.planner import NoLegalDecision, Planner
 from agentlite.tools.home import Area, Entity, House, SimulatedHome, home_toolset
 
@@ -50,7 +50,7 @@ async def measure(devices: int, model_name: str, requests: int) -> dict[str, flo
     """One line of the table; times in milliseconds, memory in MiB."""
     before = _resident()
     started = time.perf_counter()
-    model = resolve(model_name)
+    model = home_model(model_name)
     info = await model.info()
     loaded = (time.perf_counter() - started) * 1000
     home = SimulatedHome(house_of(devices))

@@ -14,11 +14,11 @@ import json
 from collections import Counter
 from pathlib import Path
 
+from agentlite.evaluation import home_model
 from agentlite.evaluation.intervals import wilson
 from agentlite.evaluation.runner import run_task
 from agentlite.evaluation.suite import Task
 from agentlite.limits import Limits
-from agentlite.models.registry import resolve
 from agentlite.tools.home import load_demo
 
 AT_HOME = frozenset(
@@ -37,7 +37,7 @@ async def main() -> None:
     options = parser.parse_args()
     content = json.loads(options.file.read_text(encoding="utf-8"))
     said = [(text, intent) for part in ("val", "oos_val") for text, intent in content[part] if intent not in AT_HOME]
-    model, house, limits = resolve(options.model), load_demo("en"), Limits()
+    model, house, limits = home_model(options.model), load_demo("en"), Limits()
     wrong: list[str] = []
     ended: Counter[str] = Counter()
     for number, (sentence, intent) in enumerate(said):

@@ -35,7 +35,7 @@ from agentlite.actions import action_document
 from agentlite.calibration import auroc, coverage_risk
 from agentlite.certificates import Certificate, certify, explain, subject
 from agentlite.escalation import Rung
-from agentlite.evaluation import load_suite
+from agentlite.evaluation import home_model, load_suite
 from agentlite.evaluation.runner import run_task
 from agentlite.evaluation.suite import Task
 from agentlite.gate import Gate
@@ -43,7 +43,6 @@ from agentlite.language import detect_language
 from agentlite.limits import Limits
 from agentlite.memory import Memory
 from agentlite.models.base import Model
-from agentlite.models.registry import resolve
 from agentlite.models.testing import FunctionModel
 from agentlite.prompting import instructions
 from agentlite.tools.home import SimulatedHome, home_toolset
@@ -223,7 +222,7 @@ async def main() -> None:
         found = {f"{path.resolve()}#{task.id}": task for task in load_suite(path).tasks}
         keys = list(found) if options.limit is None else draw.sample(list(found), min(options.limit, len(found)))
         tasks |= {key: found[key] for key in keys}
-    model = resolve(options.model)
+    model = home_model(options.model)
     info = await model.info()
     decided = await collect(tasks, model, info.digest, options.decisions)
     print("\n".join(audit(decided, options.resplits, options.delta)), "\n")

@@ -25,11 +25,11 @@ import yaml
 from agentlite.actions import Calls, Json, ToolCall
 from agentlite.calibration import auroc, crossfitted, ece
 from agentlite.errors import AgentliteError, ToolError
+from agentlite.evaluation import home_model
 from agentlite.evaluation.intervals import percentile, wilson
 from agentlite.language import Language
 from agentlite.limits import Limits
 from agentlite.models.base import Model
-from agentlite.models.registry import resolve
 from agentlite.planner import NoLegalDecision, Planner
 from agentlite.tools.home import Entity, House, SimulatedHome, State, Targets, home_toolset, load_house
 from agentlite.tools.home.capabilities import can
@@ -196,7 +196,7 @@ def main() -> None:
     parser.add_argument("--model", default="embedded")
     parser.add_argument("--failures", action="store_true")
     options = parser.parse_args()
-    model = resolve(options.model)
+    model = home_model(options.model)
     for name in options.language:
         outcome = asyncio.run(run(options.tests / name, model, "en" if name == "en" else "pt"))
         low, high = wilson(outcome.right, outcome.total)

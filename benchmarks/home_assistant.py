@@ -28,13 +28,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from agentlite.actions import Result
 from agentlite.agent import Agent
 from agentlite.errors import InvalidCompletion, ModelTimeout, PromptTooLong
-from agentlite.evaluation import Suite, Task, evaluate, load_suite
+from agentlite.evaluation import Suite, Task, evaluate, home_model, load_suite
 from agentlite.evaluation.intervals import percentile, wilson
 from agentlite.evaluation.scoring import changes, judge
 from agentlite.models.base import Model
 from agentlite.models.embedded import EmbeddedModel
-from agentlite.models.registry import resolve
-from agentlite.tools.home import Entity, House, State, Targets, home_toolset
+from agentlite.models.shipped import shipped_model
+from agentlite.tools.home import Entity, House, SimulatedHome, State, Targets, home_toolset, load_demo
 from agentlite.tools.home.homeassistant import HomeAssistant, Settings
 from agentlite.tools.home.wording import state_words
 from agentlite.toolset import Toolset
@@ -160,7 +160,10 @@ def main() -> None:
     options = parser.parse_args()
     if not PROGRAM.exists():
         sys.exit(MISSING)
-    model = EmbeddedModel(threads=options.threads) if options.threads else resolve(options.model)
+    model = home_model(options.model)
+    if options.threads:
+        tools = home_toolset(SimulatedHome(load_demo("en"))).names
+        model = EmbeddedModel(shipped_model(tools), threads=options.threads)
     with tempfile.TemporaryDirectory() as folder:
         real = RealHome(Path(folder), "fixture_house.yaml")
         real.start()

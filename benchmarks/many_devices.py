@@ -24,11 +24,11 @@ import yaml
 
 from agentlite.actions import Calls, Json
 from agentlite.errors import AgentliteError
+from agentlite.evaluation import home_model
 from agentlite.evaluation.intervals import percentile, wilson
 from agentlite.language import Language
 from agentlite.limits import Limits
 from agentlite.models.base import Model, ModelInfo
-from agentlite.models.registry import resolve
 from agentlite.planner import NoLegalDecision, Planner
 from agentlite.tools.home import Area, Entity, House, SimulatedHome, Targets, home_toolset
 from agentlite.toolset import Toolset
@@ -217,7 +217,7 @@ def main() -> None:
     parser.add_argument("--language", nargs="*", default=["en", "pt"], choices=["en", "pt"])
     parser.add_argument("--failures", action="store_true")
     options = parser.parse_args()
-    model = resolve(options.model)
+    model = home_model(options.model)
     for language in options.language:
         asyncio.run(compare(model, language, options.failures))
 

@@ -249,11 +249,10 @@ def measure_loop(options: argparse.Namespace) -> None:
 
 
 async def _suite(name: str, remembering: bool) -> Any:
-    from agentlite.evaluation import load_suite
+    from agentlite.evaluation import home_model, load_suite
     from agentlite.evaluation.report import Report
-    from agentlite.models.registry import resolve
 
-    suite, model = load_suite(SUITE), resolve(name)
+    suite, model = load_suite(SUITE), home_model(name)
     report = Report(suite.name, name)
     for task in suite.tasks:
         with tempfile.TemporaryDirectory() as folder, Memory(Path(folder, "memory.db")) as memory:

@@ -68,7 +68,7 @@ async def suite(path: Path, model: Model, *, physics: bool = False, show: bool =
 
 async def suite_under(model_name: str, path: Path, *, physics: bool, show: bool) -> dict[str, object]:
     """The same, under the model of this name."""
-    model = resolve(model_name)
+    model = resolve(model_name, tools=robot_toolset(Guard(TabletopSim(demo_world()))).names)
     try:
         return {"model": model_name, "physics": physics, **await suite(path, model, physics=physics, show=show)}
     finally:

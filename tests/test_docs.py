@@ -24,7 +24,7 @@ import pytest
 from agentlite import errors
 from agentlite.cli.exits import TABLE
 from agentlite.cli.group import group
-from agentlite.models.embedded import shipped_model
+from agentlite.models.shipped import shipped_model
 from agentlite.tools.home import SimulatedHome, home_toolset, load_demo
 
 ROOT = Path(__file__).parent.parent

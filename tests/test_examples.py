@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from agentlite.models.embedded import shipped_model
+from agentlite.models.shipped import shipped_model
 from agentlite.models.testing import ScriptedModel
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -114,7 +114,7 @@ def test_the_demo_says_in_one_line_that_its_model_is_missing(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     demo = load("demo")
-    monkeypatch.setattr("agentlite.models.embedded.shipped_model", lambda: tmp_path / "box.gguf")
+    monkeypatch.setattr("agentlite.models.shipped.shipped_models", lambda: {"": tmp_path / "box.gguf"})
     monkeypatch.setattr(sys, "argv", ["demo.py", "turn on the light"])
     assert demo.main() == 3
     (line,) = capsys.readouterr().err.splitlines()

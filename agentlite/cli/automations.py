@@ -260,11 +260,10 @@ def _book(
     """The automations with the agent that understands them. What is unclear is told in the user's language."""
     from agentlite.agent import Agent
     from agentlite.automations import Automations
-    from agentlite.models.registry import resolve
 
     spoken = language or options.usual_language()
     world, setting = _world(spoken, **given)
-    with Agent(resolve(model), tools=world.tools, approve=Approval(world, spoken, yes=yes), language=language) as agent:
+    with Agent(model, tools=world.tools, approve=Approval(world, spoken, yes=yes), language=language) as agent:
         path = Path(file).expanduser() if file else automations_file()
         with Automations(path, agent, setting, approved_by=getpass.getuser()) as book:
             try:

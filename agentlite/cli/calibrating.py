@@ -113,10 +113,11 @@ async def _label(suites: list[Suite], name: str) -> tuple[list[CaseResult], Subj
     from agentlite.prompting import instructions
     from agentlite.tools.home import SimulatedHome, home_toolset, load_demo
 
-    async with aclosing(resolve(name)) as model:
+    tools = home_toolset(SimulatedHome(load_demo("en")))
+    async with aclosing(resolve(name, tools=tools.names)) as model:
         info = await model.info()
         cases = [case for suite in suites for case in (await evaluate_named(suite, model, 1)).cases]
-    return cases, subject(info, instructions(info), home_toolset(SimulatedHome(load_demo("en"))))
+    return cases, subject(info, instructions(info), tools)
 
 
 def _figures(scores: list[float | None], errors: list[float], wrong: list[bool]) -> dict[str, Json]:

@@ -63,8 +63,6 @@ def chat(
     Each request stands for itself; only the house remembers, and the --memory. There, /good teaches that the last
     request was solved as it should be. /house shows the house's states, /quit or Ctrl-D leaves.
     """
-    from agentlite.models.registry import resolve
-
     spoken = language or options.usual_language()
     world = open_world(packs, house, here, spoken)
     person = Approval(world, spoken, yes=yes)
@@ -75,7 +73,7 @@ def chat(
         asyncio.Runner() as runner,
     ):
         agent = Agent(
-            resolve(model), tools=world.tools, approve=person, taint=person.taint, language=language, log=opened,
+            model, tools=world.tools, approve=person, taint=person.taint, language=language, log=opened,
             memory=kept, **above.settings,
         )  # fmt: skip
         try:

@@ -87,9 +87,9 @@ async def _evaluate_robot(name: str, every: int, *, install: bool, as_json: bool
 
 
 async def _evaluate(suite: Suite, name: str, samples: int) -> Report:
-    from agentlite.models.registry import resolve
+    from agentlite.evaluation import home_model
 
-    async with aclosing(resolve(name)) as model:
+    async with aclosing(home_model(name)) as model:
         return await evaluate_named(suite, model, samples)
 
 

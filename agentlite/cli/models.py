@@ -32,30 +32,37 @@ def models() -> None:
 @options.as_json
 def list_models(as_json: bool) -> int:
     """List the model in the box and those of the Ollama server."""
-    found = [_embedded(), *asyncio.run(_of_ollama())]
+    found = [*_embedded(), *asyncio.run(_of_ollama())]
     if as_json:
         document(found)
         return SUCCESS
     width = max(len(model["name"]) for model in found)
     for model in found:
         if model["available"]:
-            line(f"{model['name']:{width}}  {model['size'] / 1e6:9,.1f} MB  {model['quantization']}".rstrip())
+            size, pack = f"{model['size'] / 1e6:9,.1f} MB", model.get("pack")
+            chosen = f"  chosen when the tools are those of {pack}" if pack else ""
+            line(f"{model['name']:{width}}  {size}  {model['quantization']}{chosen}".rstrip())
         else:
             line(f"{model['name']:{width}}  {model['problem']}", dim=True)
     return SUCCESS
 
 
-def _embedded() -> dict[str, Json]:
-    from agentlite.models.embedded import shipped_model
+def _embedded() -> list[dict[str, Json]]:
+    from agentlite.models.shipped import shipped_models
+
+    return [_in_the_box(path, pack) for pack, path in shipped_models().items()]
+
+
+def _in_the_box(path: Path, pack: str) -> dict[str, Json]:
     from agentlite.models.gguf_metadata import QUANTIZATIONS, read_metadata
 
-    path = shipped_model()
+    name = {"name": "embedded", "pack": pack}
     try:
         facts = read_metadata(path)
     except AgentliteError as error:
-        return {"name": "embedded", "available": False, "problem": f"{error} {error.hint}".strip()}
+        return {**name, "available": False, "problem": f"{error} {error.hint}".strip()}
     quantization = QUANTIZATIONS.get(facts.get("general.file_type", -1), "")
-    return {"name": "embedded", "available": True, "size": path.stat().st_size, "quantization": quantization}
+    return {**name, "available": True, "size": path.stat().st_size, "quantization": quantization}
 
 
 async def _of_ollama() -> list[dict[str, Json]]:
@@ -105,14 +112,15 @@ async def _probe(name: str) -> ProbeReport:
         return await probe(model)
 
 
-@models.command("import", epilog="\b\nExample:\n  agentlite models import agentlite-home")
+@models.command("import", epilog="\b\nExample:\n  agentlite models import agentlite-home --pack home")
 @click.argument("name")
 @click.option("--file", type=Path, metavar="GGUF", help="The file to hand over.  [default: the model in the box]")
+@click.option("--pack", default="", help="Hand over the model in the box that knows this pack best.")
 @click.option("--host", metavar="ADDRESS", help="The Ollama server.  [default: OLLAMA_HOST, or this machine]")
-def import_model(name: str, file: Path | None, host: str | None) -> int:
+def import_model(name: str, file: Path | None, pack: str, host: str | None) -> int:
     """Make a GGUF file the model NAME of the Ollama server."""
-    from agentlite.models.embedded import shipped_model
     from agentlite.models.ollama_import import create
+    from agentlite.models.shipped import shipped_for
 
     said: list[str] = []
 
@@ -121,6 +129,6 @@ def import_model(name: str, file: Path | None, host: str | None) -> int:
             said.append(progress.status)
             line(f"  {progress.status}", dim=True)
 
-    asyncio.run(create(name, file or shipped_model(), host=host, report=report))
+    asyncio.run(create(name, file or shipped_for(pack), host=host, report=report))
     line(f'ollama:{name} is ready: agentlite run "turn on the worktop light" --model ollama:{name}')
     return SUCCESS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import aclosing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,13 +70,9 @@ def plan(
     language: Language | None,
 ) -> int:
     """Make a script of TASK, try it in simulation, show it and, after a yes, run it."""
-    from agentlite.models.registry import resolve
-
     text = options.read_task(task)
     spoken = language or detect_language(text)
-    return asyncio.run(
-        carry_out(text, resolve(model), spoken, save=save, only_plan=only_plan, yes=yes, as_json=as_json)
-    )
+    return asyncio.run(carry_out(text, model, spoken, save=save, only_plan=only_plan, yes=yes, as_json=as_json))
 
 
 @robot.command(epilog="\b\nExample:\n  agentlite robot replay stack.json --yes")
@@ -115,21 +112,22 @@ def release(language: Language | None) -> int:
 
 
 async def carry_out(
-    task: str, model: Model, language: Language, *, save: Path | None, only_plan: bool, yes: bool, as_json: bool
+    task: str, model: str, language: Language, *, save: Path | None, only_plan: bool, yes: bool, as_json: bool
 ) -> int:
-    """Plan a task, try it, show it and, unless `only_plan`, run it after a yes; the exit code."""
+    """Plan a task with the model of this name, try it, show it and, unless `only_plan`, run it after a yes; the exit
+    code."""
+    from agentlite.models.registry import resolve
     from agentlite.tools.robot.planning import plan as planned
     from agentlite.tools.robot.script import Script
     from agentlite.tools.robot.tools import robot_toolset
 
     guard = open_guard()
-    try:
-        scene = await guard.sense()
-        made = await planned(task, deciding(model, robot_toolset(guard, language=language)), guard.world, scene)
-    except NoLegalDecision:
-        made = None
-    finally:
-        await model.aclose()
+    tools = robot_toolset(guard, language=language)
+    async with aclosing(resolve(model, tools=tools.names)) as brain:
+        try:
+            made = await planned(task, deciding(brain, tools), guard.world, await guard.sense())
+        except NoLegalDecision:
+            made = None
     if not isinstance(made, Script):
         return _unplanned(made, language, as_json=as_json)
     if save:

@@ -65,14 +65,10 @@ def run(
     terminal, and are declined where there is none. With --tools robot, a task becomes a script, which is tried in
     simulation and shown before anything moves (see `agentlite robot`).
     """
-    from agentlite.models.registry import resolve
-
     text = options.read_task(task)
     spoken = language or detect_language(text)
     if options.pack_names(packs) == [ROBOT]:
-        return asyncio.run(
-            carry_out(text, resolve(model), spoken, save=None, only_plan=only_plan, yes=yes, as_json=as_json)
-        )
+        return asyncio.run(carry_out(text, model, spoken, save=None, only_plan=only_plan, yes=yes, as_json=as_json))
     if only_plan:
         raise click.UsageError("--plan goes with --tools robot.")
     world = open_world(packs, house, here, spoken)
@@ -83,7 +79,7 @@ def run(
         escalating.opened(person, model, **escalation) as above,
     ):
         agent = Agent(
-            resolve(model),
+            model,
             tools=world.tools,
             approve=person,
             taint=person.taint,

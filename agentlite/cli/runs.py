@@ -126,8 +126,6 @@ def resume_run(
 
     A simulated house starts anew: give the same --house and --here as before, and who may be asked.
     """
-    from agentlite.models.registry import resolve
-
     with _open(_existing(log)) as opened:
         run = opened.load(run_id)
         language = _language(run)
@@ -139,7 +137,7 @@ def resume_run(
         person, model = Approval(world, language, yes=yes), model or _model(run)
         with escalating.opened(person, model, **escalation) as above:
             agent = Agent(
-                resolve(model), tools=world.tools, approve=person, taint=person.taint, language=language, log=opened,
+                model, tools=world.tools, approve=person, taint=person.taint, language=language, log=opened,
                 **above.settings,
             )  # fmt: skip
             result, name = asyncio.run(_resume(agent, above, run.run_id, language))

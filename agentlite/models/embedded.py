@@ -15,7 +15,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
 
@@ -24,6 +23,7 @@ from agentlite.errors import InvalidCompletion, ModelUnavailable, PromptTooLong
 from agentlite.models.base import Completion, Message, ModelInfo, Token
 from agentlite.models.gguf_metadata import QUANTIZATIONS, read_metadata
 from agentlite.models.markers import without_markers
+from agentlite.models.shipped import shipped_model
 
 ALTERNATIVES = 20
 """How many alternatives are told beside each token (as many as Ollama tells at most)."""
@@ -41,8 +41,8 @@ class EngineConfig:
 class EmbeddedModel:
     """A GGUF file as a `Model`. Models of the same file and settings share one loaded copy; requests queue up.
 
-    `path` None means the file that ships with agentlite. Cancelling a task stops waiting at once; what the engine was
-    computing for it runs to its end in the background and is dropped.
+    `path` None means the file that ships with agentlite and knows every pack. Cancelling a task stops waiting at once;
+    what the engine was computing for it runs to its end in the background and is dropped.
     """
 
     def __init__(self, path: Path | None = None, *, threads: int = 2, context_tokens: int = 8192) -> None:
@@ -91,11 +91,6 @@ class EmbeddedModel:
             if self._engine is None:
                 self._engine = _POOL.acquire(self._config)
             return self._engine
-
-
-def shipped_model() -> Path:
-    """Where the model in the box lies."""
-    return Path(str(resources.files("agentlite.models").joinpath("box.gguf")))
 
 
 class Engine:

@@ -39,8 +39,9 @@ QUANTIZATIONS = {
 """The names of `general.file_type` (enum llama_ftype)."""
 
 
-def read_metadata(path: Path) -> dict[str, Json]:
-    """The key-value pairs of `path`; the vocabulary's arrays (`tokenizer.*`) are skipped.
+def read_metadata(path: Path, *, last: str = "") -> dict[str, Json]:
+    """The key-value pairs of `path`, up to the one called `last` if there is one; the vocabulary's arrays
+    (`tokenizer.*`) are skipped.
 
     Raises `ModelUnavailable` if the file is missing or no sound GGUF.
     """
@@ -51,7 +52,12 @@ def read_metadata(path: Path) -> dict[str, Json]:
             version, _tensors, pairs = _unpack(file, "<IQQ")
             if version not in (2, 3) or pairs > _LONGEST:
                 raise _corrupt(path)
-            return dict(filter(None, (_pair(file) for _ in range(pairs))))
+            found: dict[str, Json] = {}
+            for _ in range(pairs):
+                if last in found:
+                    break
+                found.update(_pair(file))
+            return found
     except OSError as error:
         raise ModelUnavailable(
             f"The model file {path} cannot be read ({error.strerror or error}).", hint="Give the path of a GGUF file."
@@ -64,20 +70,20 @@ def _corrupt(path: Path) -> ModelUnavailable:
     return ModelUnavailable(f"{path} is not a sound GGUF file.", hint="Fetch or train the model again.")
 
 
-def _pair(file: BinaryIO) -> tuple[str, Json] | None:
+def _pair(file: BinaryIO) -> dict[str, Json]:
     key = _string(file)
     (kind,) = _unpack(file, "<I")
     if kind != _ARRAY:
-        return key, _scalar(file, kind)
+        return {key: _scalar(file, kind)}
     kind, count = _unpack(file, "<IQ")
     if not key.startswith("tokenizer."):
-        return key, [_scalar(file, kind) for _ in range(count)]
+        return {key: [_scalar(file, kind) for _ in range(count)]}
     if kind == _STRING:
         for _ in range(count):
             file.seek(_length(file), 1)
     else:
         file.seek(count * struct.calcsize(_SCALARS[kind]), 1)
-    return None
+    return {}
 
 
 def _scalar(file: BinaryIO, kind: int) -> Json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -24,15 +25,16 @@ NAMES = {
 """The forms a name may take, each with what it means."""
 
 
-def resolve(model: str | Model | LLM, *, door: Door | None = None) -> Model:
+def resolve(model: str | Model | LLM, *, door: Door | None = None, tools: Collection[str] = ()) -> Model:
     """The model of this name, or `model` itself if it is one already; a llama-index LLM is wrapped. Nothing is loaded.
 
-    A model elsewhere sends nothing but through `door`, if one is given. Raises `UnknownModel` for any other name or
+    A model elsewhere sends nothing but through `door`, if one is given. `tools` are the names of those it will call, by
+    which the right one of the models in the box is chosen. Raises `UnknownModel` for any other name or
     thing, `ConfigurationError` for a URL that is none, and `EgressRefused` for a model elsewhere while agentlite is
     offline.
     """
     if isinstance(model, str):
-        return _named(model.strip(), door)
+        return _named(model.strip(), door, tools)
     if isinstance(model, Model) and not isinstance(model, type):
         return model
     if _is_llama_index(model):
@@ -42,12 +44,13 @@ def resolve(model: str | Model | LLM, *, door: Door | None = None) -> Model:
     raise UnknownModel(f"A model is a name, a Model or a llama-index LLM, not {type(model).__name__}.", hint=_hint())
 
 
-def _named(name: str, door: Door | None) -> Model:
+def _named(name: str, door: Door | None, tools: Collection[str]) -> Model:
     kind, _, rest = name.partition(":")
     if kind == "embedded":
         from agentlite.models.embedded import EmbeddedModel
+        from agentlite.models.shipped import shipped_model
 
-        return EmbeddedModel(Path(rest).expanduser() if rest else None)
+        return EmbeddedModel(Path(rest).expanduser() if rest else shipped_model(tools))
     if kind == "ollama" and rest:
         from agentlite.egress import check_offline
         from agentlite.models.ollama import OllamaModel

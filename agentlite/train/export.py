@@ -57,8 +57,8 @@ def export(
     partial = path.with_name(f"{path.name}.partial")
     writer = gguf.GGUFWriter(partial, "llama")
     _write_architecture(writer, model.architecture, identity)
+    _write_facts(writer, identity)  # first, so that it is read without passing over the vocabulary
     _write_tokenizer(writer, tokenizer)
-    _write_facts(writer, identity)
     kind = gguf.GGMLQuantizationType[quantization]
     writer.add_file_type({"Q8_0": 7, "F16": 1, "F32": 0}[quantization])
     writer.add_quantization_version(gguf.GGML_QUANT_VERSION)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from agentlite.models.embedded import shipped_model
+from agentlite.models.shipped import shipped_model
 
 ROOT = Path(__file__).parent.parent.parent
 

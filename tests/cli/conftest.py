@@ -32,7 +32,8 @@ def agentlite(monkeypatch):
 
     def invoke(*arguments, model=None, stdin=None):
         if model is not None:
-            monkeypatch.setattr(registry, "resolve", lambda name: model if isinstance(name, str) else resolve(name))
+            known = lambda name, **_: model if isinstance(name, str) else resolve(name)  # noqa: E731
+            monkeypatch.setattr(registry, "resolve", known)
         return CliRunner().invoke(group, list(map(str, arguments)), input=stdin, catch_exceptions=False)
 
     return invoke

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from agentlite import doctor
-from agentlite.models import embedded
+from agentlite.models import shipped
 from tests.models.test_embedded import TINY
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
     """A tiny model in the box, and two packages to try instead of training's heavy ones, and patience."""
-    monkeypatch.setattr(embedded, "shipped_model", lambda: TINY)
+    monkeypatch.setattr(shipped, "shipped_models", lambda: {"": TINY})
     monkeypatch.setattr(doctor, "TRAINING_PACKAGES", ("json", "no_such_package"))
     monkeypatch.setattr(doctor, "OLLAMA_SECONDS", 60)
 
@@ -44,7 +44,7 @@ def test_everything_is_tried_and_reported(home, agentlite):
 
 
 def test_for_people_each_missing_part_comes_with_how_to_get_it(tmp_path, monkeypatch, agentlite):
-    monkeypatch.setattr(embedded, "shipped_model", lambda: tmp_path / "box.gguf")
+    monkeypatch.setattr(shipped, "shipped_models", lambda: {"": tmp_path / "box.gguf"})
     said = agentlite("doctor", "--language", "pt").stdout
     assert "ollama serve" in said
     assert "pip install 'agentlite[train]'" in said
@@ -52,13 +52,13 @@ def test_for_people_each_missing_part_comes_with_how_to_get_it(tmp_path, monkeyp
 
 
 def test_without_any_model_agentlite_is_not_ready(tmp_path, monkeypatch, agentlite):
-    monkeypatch.setattr(embedded, "shipped_model", lambda: tmp_path / "box.gguf")
+    monkeypatch.setattr(shipped, "shipped_models", lambda: {"": tmp_path / "box.gguf"})
     run = agentlite("doctor", "--json")
     assert (run.exit_code, by_part(run)["embedded"]["status"]) == (3, "missing")
     broken = tmp_path / "broken.gguf"
     shutil.copy(TINY, broken)
     os.truncate(broken, TINY.stat().st_size // 2)
-    monkeypatch.setattr(embedded, "shipped_model", lambda: broken)
+    monkeypatch.setattr(shipped, "shipped_models", lambda: {"": broken})
     run = agentlite("doctor", "--json")
     assert (run.exit_code, by_part(run)["embedded"]["status"]) == (3, "broken")
 

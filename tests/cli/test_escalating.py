@@ -45,7 +45,7 @@ def named(monkeypatch, agentlite):
     def name(**models):
         resolve = registry.resolve
         known = {"embedded": models.pop("small"), **{f"ollama:{name}": model for name, model in models.items()}}
-        monkeypatch.setattr(registry, "resolve", lambda model: known.get(model) or resolve(model))
+        monkeypatch.setattr(registry, "resolve", lambda model, **how: known.get(model) or resolve(model, **how))
         return agentlite
 
     return name
@@ -260,7 +260,7 @@ resolve = registry.resolve
 call = {"calls": [{"call": "turn_on", "with": {"target": "Worktop light"}}]}
 unsure = with_probability(json.dumps(call, separators=(",", ":")), 0.3)
 model = FunctionModel(lambda *_: unsure, one_shot=True)
-registry.resolve = lambda name: model if name == "embedded" else resolve(name)
+registry.resolve = lambda name, **how: model if name == "embedded" else resolve(name, **how)
 main(sys.argv[1:])
 """
 

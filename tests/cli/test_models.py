@@ -2,13 +2,13 @@
 
 import json
 
-from agentlite.models import embedded
+from agentlite.models import shipped
 from tests.cli.conftest import DEAD_SERVER
 from tests.models.test_embedded import TINY
 
 
 def test_list_tells_what_is_here_and_why_something_is_not(monkeypatch, agentlite):
-    monkeypatch.setattr(embedded, "shipped_model", lambda: TINY)
+    monkeypatch.setattr(shipped, "shipped_models", lambda: {"": TINY})
     listed = agentlite("models", "list")
     assert listed.exit_code == 0
     assert "Q8_0" in listed.stdout
@@ -19,7 +19,7 @@ def test_list_tells_what_is_here_and_why_something_is_not(monkeypatch, agentlite
 
 
 def test_a_missing_model_in_the_box_is_told(tmp_path, monkeypatch, agentlite):
-    monkeypatch.setattr(embedded, "shipped_model", lambda: tmp_path / "box.gguf")
+    monkeypatch.setattr(shipped, "shipped_models", lambda: {"": tmp_path / "box.gguf"})
     listed = agentlite("models", "list", "--json")
     assert json.loads(listed.stdout)[0]["available"] is False
 

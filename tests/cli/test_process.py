@@ -23,7 +23,7 @@ from agentlite.models.testing import ScriptedModel
 
 resolve = registry.resolve
 model = ScriptedModel([{"calls": [{"call": "turn_on", "with": {"target": "Worktop light"}}]}], one_shot=True)
-registry.resolve = lambda name: model if isinstance(name, str) else resolve(name)
+registry.resolve = lambda name, **how: model if isinstance(name, str) else resolve(name, **how)
 main(sys.argv[1:])
 """
 
@@ -38,7 +38,7 @@ async def think(messages, schema):
     await asyncio.Event().wait()
 
 model, resolve = FunctionModel(think), registry.resolve
-registry.resolve = lambda name: model if isinstance(name, str) else resolve(name)
+registry.resolve = lambda name, **how: model if isinstance(name, str) else resolve(name, **how)
 main(sys.argv[1:])
 """
 

@@ -2,7 +2,6 @@ import asyncio
 import contextlib
 import hashlib
 import json
-import os
 import re
 import subprocess
 import sys
@@ -252,8 +251,3 @@ def test_any_damage_to_the_metadata_is_read_or_refused(tmp_path_factory, positio
     path.write_bytes(content)
     with contextlib.suppress(ModelUnavailable):
         assert isinstance(read_metadata(path), dict)
-
-
-def test_the_shipped_file_is_looked_for_inside_the_package():
-    assert embedded.shipped_model().parent == Path(embedded.__file__).parent
-    assert os.fspath(embedded.shipped_model()).endswith("box.gguf")
