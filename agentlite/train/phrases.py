@@ -10,6 +10,7 @@ A file holds `rules` (hassil expansion rules), perhaps `extends` another file, a
     class      only targets of this device class
     kind       the target is a group of this kind: in {area}, or by `scope`: here, all, or only (the single one)
     with       fixed arguments
+    share      how often the block is said, against 1 of others for the same tool
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ class Phrase:
     kind: str | None = None
     scope: str | None = None
     fixed: Mapping[str, Json] = field(default_factory=dict)
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ def read_phrase(raw: Mapping[str, Any]) -> Phrase:
         kind=raw.get("kind"),
         scope=raw.get("scope"),
         fixed=raw.get("with", {}),
+        share=raw.get("share", 1.0),
     )
 
 
@@ -204,7 +207,7 @@ _COMMON = (
 def phrase_request(world: World, *, attempts: int = 30, tools: tuple[str, ...] = ()) -> tuple[str, ToolCall] | None:
     """A random phrase that makes sense in this house, and its call; None if nothing suits.
 
-    Tools are drawn with equal weight, then one of their blocks. `tools` restricts them.
+    Tools are drawn with equal weight, then one of their blocks by its share. `tools` restricts them.
     """
     book = phrase_book(world.language)
     by_tool: dict[str, list[Phrase]] = {}
@@ -214,7 +217,8 @@ def phrase_request(world: World, *, attempts: int = 30, tools: tuple[str, ...] =
     names = sorted(by_tool)
     weights = [_COMMON.get(name, 1.5) for name in names]
     for _ in range(attempts):
-        phrase = world.rng.choice(by_tool[world.rng.choices(names, weights)[0]])
+        blocks = by_tool[world.rng.choices(names, weights)[0]]
+        (phrase,) = world.rng.choices(blocks, [block.share for block in blocks])
         try:
             return Filling(world, phrase, book).request()
         except Unsuitable:

@@ -7,6 +7,9 @@ from typing import Any
 
 from agentlite.train.words import load_words
 
+_WHETHER_SHARE = 0.25
+"""There are some hundred such blocks, and sensors are not what most questions are about."""
+
 
 def sensor_questions(family: str) -> Iterator[Mapping[str, Any]]:
     """Blocks for "en" or "pt", as phrase files hold them."""
@@ -30,7 +33,8 @@ def _whether(
         filled = [sentence.replace("STATE", ways).replace("THINGS", things) for sentence in sentences]
         question = "all" if asked == "every" else asked
         about = _one(measured) if asked == "all" else {"kind": f"{measured.replace('_', ' ')} sensor", "scope": "all"}
-        yield {"tool": "check_state", "with": {"question": question, "state": state}, "sentences": filled, **about}
+        asks = {"question": question, "state": state}
+        yield {"tool": "check_state", "with": asks, "sentences": filled, "share": _WHETHER_SHARE, **about}
 
 
 def _whole(measured: str, state: str, sentences: Sequence[str]) -> Iterator[Mapping[str, Any]]:

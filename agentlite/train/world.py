@@ -130,7 +130,7 @@ class World:
         put together before, so that they must be copied.
         """
         rng, words = self.rng, self.words
-        if rng.random() < 0.3:
+        if rng.random() < 0.4:
             return quoted(rng.choice(words[pool]))
         nouns = _nouns(self.family)
         sources = (nouns, nouns, words["adjectives"], words["people"], words["areas"], words["items"], words["media"])
