@@ -8,69 +8,53 @@ from pathlib import Path
 from agentlite.packs import Rehearsal, Setting, Slot
 from agentlite.tools.text.tools import TextTools
 from agentlite.train.quoting import quoted
+from agentlite.train.templates import sample
+from agentlite.train.words import load_words
 
-_TEXTS = {
-    "en": (
-        "the food was cold and the waiter never came back", "I love this phone, best one I ever had",
-        "the parcel arrived a week late and the box was open", "thank you so much for your help yesterday",
-        "the match ended two to one after extra time", "you are an idiot and nobody likes you",
-        "the new law passes through parliament next week", "the room was clean, the bed was hard",
-        "I will be there at nine with the documents", "call me on 912 345 678 when you arrive",
-        "rain all day and wind from the north", "the doctor said I should rest for two days",
-        "our profits fell in the third quarter", "mix the flour with two eggs and wait an hour",
-        "what time does the shop close on sundays", "worst service I have ever seen",
-        "the concert was amazing, we danced all night", "my flight to Rome leaves at six in the morning",
-        "the server crashed again and we lost the data", "happy birthday grandma, we miss you",
-        "the meeting is moved to friday at ten", "it works but the battery is weak",
-        "click here now to claim your free prize", "the museum opens at ten and costs five euros",
-        "he said he would pay and he never did", "a quiet village with a beautiful beach",
-        "I am not angry, I am only disappointed", "the children planted forty trees behind the school",
-        "please send me the invoice before monday", "the film is long, slow and still wonderful",
-        "the neighbours were loud until three at night", "scientists found water under the ice of a small moon",
-        "the soup needs more salt and less pepper", "nobody answered my three emails",
-        "the train was on time and half empty", "we finished the project two weeks early",
-    ),
-    "pt": (
-        "a comida estava fria e o empregado nunca mais voltou", "adoro este telemóvel, é o melhor que já tive",
-        "a encomenda chegou uma semana atrasada e a caixa vinha aberta", "muito obrigado pela ajuda de ontem",
-        "o jogo acabou dois a um depois do prolongamento", "és um idiota e ninguém gosta de ti",
-        "a nova lei passa no parlamento na próxima semana", "o quarto estava limpo, a cama era dura",
-        "estarei lá às nove com os documentos", "liga-me para o 912 345 678 quando chegares",
-        "chuva todo o dia e vento do norte", "o médico disse que devo descansar dois dias",
-        "os nossos lucros caíram no terceiro trimestre", "mistura a farinha com dois ovos e espera uma hora",
-        "a que horas fecha a loja ao domingo", "o pior serviço que já vi",
-        "o concerto foi incrível, dançámos toda a noite", "o meu voo para Roma sai às seis da manhã",
-        "o servidor foi abaixo outra vez e perdemos os dados", "parabéns avó, temos saudades tuas",
-        "a reunião passou para sexta às dez", "funciona mas a bateria é fraca",
-        "clica aqui já e recebe o teu prémio grátis", "o museu abre às dez e custa cinco euros",
-        "disse que pagava e nunca pagou", "uma aldeia sossegada com uma praia linda",
-        "não estou zangado, estou só desiludido", "as crianças plantaram quarenta árvores atrás da escola",
-        "manda-me a fatura antes de segunda", "o filme é longo, lento e mesmo assim maravilhoso",
-        "os vizinhos fizeram barulho até às três da manhã", "cientistas encontraram água debaixo do gelo de uma lua",
-        "a sopa precisa de mais sal e menos pimenta", "ninguém respondeu aos meus três emails",
-        "o comboio chegou a horas e ia meio vazio", "acabámos o projeto duas semanas antes",
-    ),
-}  # fmt: skip
 _LABELS = {
     "en": (
         "complaint;praise;question", "spam;personal;work", "sports;politics;technology", "business;science;health",
-        "travel;food;weather", "urgent;normal", "positive;negative", "question;order", "news;opinion",
-        "bug;feature;question", "invoice;letter;advert", "private;professional",
+        "travel;food;weather", "urgent;normal", "question;order", "news;opinion", "bug;feature;question", "fact;rumour",
+        "invoice;letter;advert", "private;professional", "spam;not spam", "recipe;story;manual", "formal;informal",
+        "crime;culture;economy", "rent;repairs;noise", "billing;delivery;returns", "joke;serious", "homework;play",
+        "kitchen;garden;garage", "thanks;apology;threat", "flight;hotel;car", "sales;support", "true;invented",
+        "important;can wait", "school;family;money", "animals;plants", "music;film;books", "answer;reminder;invitation",
     ),
     "pt": (
         "queixa;elogio;pergunta", "spam;pessoal;trabalho", "desporto;política;tecnologia", "negócios;ciência;saúde",
-        "viagem;comida;tempo", "urgente;normal", "positivo;negativo", "pergunta;encomenda", "notícia;opinião",
-        "erro;sugestão;dúvida", "fatura;carta;anúncio", "privado;profissional",
+        "viagem;comida;tempo", "urgente;normal", "pergunta;encomenda", "notícia;opinião", "receita;história;manual",
+        "erro;sugestão;dúvida", "fatura;carta;anúncio", "privado;profissional", "formal;informal", "crime;cultura",
+        "renda;obras;barulho", "pagamento;entrega;devolução", "piada;sério", "agradecimento;desculpa;ameaça",
+        "voo;hotel;carro", "vendas;apoio", "verdade;mentira", "importante;pode esperar", "escola;família;dinheiro",
+        "animais;plantas", "música;cinema;livros", "resposta;lembrete;convite", "reclamação;elogio;dúvida",
+        "esporte;economia", "cozinha;jardim;garagem", "spam;não spam",
     ),
 }  # fmt: skip
+_FEELINGS = {
+    "en": (("positive", "negative"), ("good", "bad"), ("happy", "angry"), ("friendly", "hostile"), ("glad", "sad")),
+    "pt": (("positivo", "negativo"), ("bom", "mau"), ("contente", "zangado"), ("simpático", "hostil")),
+}
 _FILES = {
     "en": "report;letter;speech;review;minutes;essay;article;diary;contract;notes;story;interview;newsletter;manual;"
-    "poem;proposal;thesis;memo;lecture;statement;homework;script;blog;abstract;chapter;draft;complaint;survey;plan",
+    "poem;proposal;thesis;memo;lecture;statement;homework;script;blog;abstract;chapter;draft;complaint;survey;plan;"
+    "annual report;cover letter;book review;wedding speech;meeting minutes;press release;lab report;travel diary;"
+    "field notes;job advert;open letter;sermon;obituary;petition;columns;fan mail;user feedback;exam answers;lyrics;"
+    "short story;first chapter;house rules;tenancy agreement;privacy policy;eulogy;toast;editorial;case study;appeal",
     "pt": "o relatório;a carta;o discurso;a crítica;a ata;a redação;o artigo;o diário;o contrato;o conto;a entrevista;"
     "o boletim;o manual;o poema;a proposta;a tese;o memorando;a palestra;o comunicado;o trabalho;o guião;o blogue;"
-    "o resumo;o capítulo;o rascunho;o parecer;a queixa;o plano;a avaliação;o ensaio",
+    "o resumo;o capítulo;o rascunho;o parecer;a queixa;o plano;a avaliação;o ensaio;o relatório anual;"
+    "a carta de apresentação;a ata da reunião;o discurso de casamento;o diário de viagem;a política de privacidade;"
+    "o regulamento;o sermão;a petição;a crónica;a resenha;o roteiro;o testamento;o primeiro capítulo;"
+    "o estudo de caso;o editorial;o anúncio de emprego;a letra da música;a carta aberta;o recurso;o acordo",
 }
-_FOLDERS = ("docs", "notes", "papers", "work")
+_FOLDERS = "docs notes papers work texts writing mail school letters drafts reports club archive blog press".split()
+_ENDINGS = ("txt", "txt", "txt", "md", "log")
+
+
+def _sentence(family: str, rng: random.Random) -> str:
+    """One sentence as somebody might have written it to somebody."""
+    lists = load_words("texts", "agentlite.tools.text")[family]
+    return sample(rng.choice(lists["sentences"]), {}, lambda name, _: str(rng.choice(lists[name])), rng)
 
 
 def rehearse(rng: random.Random, language: str) -> Rehearsal:
@@ -79,10 +63,11 @@ def rehearse(rng: random.Random, language: str) -> Rehearsal:
     folder = rng.choice(_FOLDERS)
     titles = rng.sample(_FILES[family].split(";"), 4)
     setting = Setting("text", Path(), None, {}, family, folders={folder: Path()})  # type: ignore[arg-type]
-    names = [f"{folder}/{title.split()[-1]}.txt" for title in titles]
+    words = [title.split(" ", 1)[-1] if family == "pt" else title for title in titles]
+    names = [f"{folder}/{word.replace(' ', rng.choice('-_ '))}.{rng.choice(_ENDINGS)}" for word in words]
 
     def text() -> tuple[str, str]:
-        said = ". ".join(rng.sample(_TEXTS[family], rng.choice((1, 1, 1, 2))))
+        said = ". ".join(_sentence(family, rng) for _ in range(rng.choice((1, 1, 1, 1, 2, 3))))
         return quoted(said), quoted(said)
 
     def file(before: str) -> Slot:
@@ -90,16 +75,27 @@ def rehearse(rng: random.Random, language: str) -> Rehearsal:
 
         def drawn() -> tuple[str, str]:
             title, name = rng.choice(list(zip(titles, names, strict=True)))
+            if not before and rng.random() < 0.2:
+                title = name.rpartition("/")[2] if family == "en" else f"o ficheiro {name.rpartition('/')[2]}"
             return before + title, name
 
         return drawn
 
-    def labels() -> tuple[str, str]:
-        named = rng.choice(_LABELS[family]).split(";")
-        rng.shuffle(named)
-        *first, last = named
-        joined = rng.choice((" or ", " and ")) if family == "en" else rng.choice((" ou ", " e "))
-        return f"{', '.join(first)}{joined}{last}", ", ".join(named)
+    def listed(links: str) -> Slot:
+        """Labels, the last of which follows one of these words."""
 
-    files = {"file": file(""), "file_of": file("d"), "file_in": file("n")}
-    return Rehearsal(TextTools(setting, lambda: names).toolset(), {"text": text, "labels": labels, **files})
+        def drawn() -> tuple[str, str]:
+            named = rng.choice(_LABELS[family]).split(";")
+            rng.shuffle(named)
+            return f"{', '.join(named[:-1])} {rng.choice(links.split())} {named[-1]}", ", ".join(named)
+
+        return drawn
+
+    def feelings() -> tuple[str, str]:
+        first, second = rng.choice(_FEELINGS[family])
+        return f"{first} {'or' if family == 'en' else 'ou'} {second}", f"{first}, {second}"
+
+    either = "or" if family == "en" else "ou"
+    lists = {"labels": listed(f"{either} {either} {'and' if family == 'en' else 'e'}"), "either": listed(either)}
+    files = {"feelings": feelings, "file": file(""), "file_of": file("d"), "file_in": file("n")}
+    return Rehearsal(TextTools(setting, lambda: names).toolset(), {"text": text, **lists, **files})

@@ -22,17 +22,21 @@ _CUE = re.compile(
 _ORDER_AFTER = re.compile(r"[.!?…]\s+|\s[-–—]+\s|[,;]\s+")
 _LEAST_WORDS = 3
 """Words of a text that nothing sets off from the order."""
-_LEAD = re.compile(
-    r"\b(?:as|into|in|is it|is this|is that|it's|whether it is|either|between|labels|from|under|among|are|call it|an?|"
-    r"em|como|e isto|isto e|e|entre|categorias|chama-lhe|uma?)[:,]? "
-)
-_STRETCH = re.compile(r"[^?!:.;\n\"“”]+")
-_ONE = r"(?:(?:an?|uma?) )?[^\W\d_][\w/-]*(?: (?!(?:or|and|ou|e|please|for) )[^\W\d_][\w/-]*)?"
-_ALTERNATIVES = re.compile(rf"{_ONE}(?:, {_ONE})*,? (?:or|ou) {_ONE}")
-_LIST = re.compile(rf"{_ALTERNATIVES.pattern}|{_ONE}(?:, {_ONE})*,? (?:and|e) {_ONE}|{_ONE}(?:, {_ONE})+")
-_BETWEEN = re.compile(r",? (?:or|and|ou|e) |,\s*")
+_LINK = re.compile(r",? (or|ou|and|e) ")
+_SURE_LINKS = ("or", "ou")
+_LEAD = re.compile(r"\b(?:as|into|in|between|labels|are|from|of|under|has|em|como|entre|categorias|são|de|tem)[:,]? ?$")
+"""What stands before labels that are only linked by "and"."""
+_BREAK = re.compile(r"[?!:.;\n\"“”]+\s*")
+_LABEL = re.compile(r"[^\W\d_][\w/-]*(?: [^\W\d_][\w/-]*)?")
+_BEGINS = re.compile(r"(?:(?:an?|uma?) )?([^\W\d_][\w/-]*)(?: (?!(?:or|and|ou|e)\b)([^\W\d_][\w/-]*))?")
 _ARTICLE = re.compile(r"^(?:an?|uma?) ")
-_COURTESY = re.compile(r" (?:please|now|thanks|agora|aí|pra|por|se)$")
+_NO_LABEL = frozenset(
+    "a an as at is it its it's this that these into in between from under among are of whether either if please for "
+    "now be say me you call one has pick which um uma o em como isto isso é e entre são se de do da à por pra já "
+    "tem".split()
+)
+"""Words that no label begins or ends with."""
+_MOST_SETS = 12
 _SUFFIXES = frozenset((".txt", ".md", ".markdown", ".rst", ".text", ".log"))
 LONGEST_ORDER = 400
 """Characters of a request, besides its text, in which labels are looked for."""
@@ -67,28 +71,46 @@ def order(request: str) -> str:
 
 
 def labels(request: str) -> list[list[str]]:
-    """What a request may want to sort under, the likeliest first: "as complaint or praise" → [["complaint", "praise"]].
+    """What a request may want to sort under: "as complaint or praise" → [["complaint", "praise"]].
 
-    Where nothing sets the text off, the second word of the last label may be the text's.
+    Where words of the order or of the text stand next to a label of one word, it is also offered with them.
     """
     text = order(request)[:LONGEST_ORDER].lower()
-    leads = [(lead.end(), _LIST) for lead in _LEAD.finditer(fold(text))] + [(0, _ALTERNATIVES)]
-    for start, pattern in leads:
-        stretch = _STRETCH.match(text, start)
-        found = pattern.match(stretch[0]) if stretch else None
-        if found:
-            parts = [_ARTICLE.sub("", _COURTESY.sub("", part.strip())) for part in _BETWEEN.split(found[0])]
-            whole = list(dict.fromkeys(parts))
-            shorter = [*whole[:-1], whole[-1].split()[0]]
-            return [each for each in ([whole] if whole == shorter else [whole, shorter]) if len(each) > 1]
-    return []
+    found = [
+        each for link in _LINK.finditer(text) for each in _linked(text[: link.start()], link[1], text[link.end() :])
+    ]
+    return [list(each) for each in dict.fromkeys(found)][:_MOST_SETS]
+
+
+def _linked(before: str, link: str, after: str) -> Iterator[tuple[str, ...]]:
+    """The labels whose last two `link` stands between."""
+    begins = _BEGINS.match(after)
+    lasts = (begins[1], f"{begins[1]} {begins[2] or ''}".strip()) if begins else ()
+    *items, nearest = re.split(r",\s*", _BREAK.split(before)[-1])
+    middle: list[str] = []
+    for item in (nearest, *reversed(items)):
+        said = item.split()
+        for first in (" ".join(said[-count:]) for count in (1, 2) if len(said) >= count):
+            sure = link in _SURE_LINKS or _LEAD.search(item.removesuffix(first))
+            sets = ((first, *middle, last) for last in lasts)
+            yield from (each for each in sets if sure and all(map(_is_label, each)) and len(set(each)) == len(each))
+        middle.insert(0, _ARTICLE.sub("", item))
+
+
+def _is_label(text: str) -> bool:
+    parts = text.split()
+    return bool(_LABEL.fullmatch(text)) and parts[0] not in _NO_LABEL and parts[-1] not in _NO_LABEL
 
 
 def mentioned(request: str, names: Iterable[str]) -> list[str]:
     """Those of the files FOLDER/path whose names a request mentions; quotes may set a name off."""
     names = list(names)
-    asked = set(words(request if is_name(said_text(request), names) else order(request)))
-    return [name for name in names if (own := set(words(PurePosixPath(name).stem))) and own <= asked]
+    asked = _parts(request if is_name(said_text(request), names) else order(request))
+    return [name for name in names if (own := _parts(PurePosixPath(name).stem)) and own <= asked]
+
+
+def _parts(text: str) -> set[str]:
+    return set(words(text.replace("-", " ")))
 
 
 def is_name(text: str, names: Iterable[str]) -> bool:

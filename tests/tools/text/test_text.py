@@ -68,28 +68,35 @@ def test_a_request_without_a_text_offers_none(request_: str) -> None:
 
 
 LABELS = {
-    "classify this as complaint, praise or question: I love it": [["complaint", "praise", "question"]],
-    "sort this into spam and work: hello": [["spam", "work"]],
-    "isto é uma queixa ou um elogio: muito bom": [["queixa", "elogio"]],
-    "classifica a carta como notícia, opinião ou publicidade": [["notícia", "opinião", "publicidade"]],
-    "classify this as complaint or praise: red or blue": [["complaint", "praise"]],
-    "is the letter a complaint or praise": [["complaint", "praise"]],
-    "spam or work please: hello there": [["spam", "work"]],
-    "urgente ou normal: o telhado caiu": [["urgente", "normal"]],
-    "tag it as spam or personal mail: hi": [["spam", "personal mail"], ["spam", "personal"]],
-    "classify this: red or blue": [],
-    "turn on the light": [],
+    "classify this as complaint, praise or question: I love it": ["complaint", "praise", "question"],
+    "sort this into spam and work: hello": ["spam", "work"],
+    "isto é uma queixa ou um elogio: muito bom": ["queixa", "elogio"],
+    "classifica a carta como notícia, opinião ou publicidade": ["notícia", "opinião", "publicidade"],
+    "classify this as complaint or praise: red or blue": ["complaint", "praise"],
+    "is the letter a complaint or praise": ["complaint", "praise"],
+    "is it a complaint, a question or praise: I love it": ["complaint", "question", "praise"],
+    "spam or work please: hello there": ["spam", "work"],
+    "is the memo formal or informal": ["formal", "informal"],
+    "urgente ou normal: o telhado caiu": ["urgente", "normal"],
+    "tag it as spam or personal mail: hi": ["spam", "personal mail"],
 }
+NO_LABELS = ("classify this: red or blue", "turn on the light", "read this and tell me", "lê isto e resume", "or", "")
 
 
 @pytest.mark.parametrize(("request_", "found"), LABELS.items())
-def test_labels_are_read_out_of_the_order_and_not_out_of_the_text(request_: str, found: list[list[str]]) -> None:
-    assert labels(request_) == found
+def test_labels_are_read_out_of_the_order_and_not_out_of_the_text(request_: str, found: list[str]) -> None:
+    assert found in labels(request_)
+
+
+@pytest.mark.parametrize("request_", NO_LABELS)
+def test_what_lists_nothing_has_no_labels(request_: str) -> None:
+    assert labels(request_) == []
 
 
 def test_a_name_in_quotes_is_the_files() -> None:
     names = ["docs/annual-report.txt", "docs/letter.txt"]
     assert mentioned('sum up "annual-report.txt"', names) == ["docs/annual-report.txt"]
+    assert mentioned("sum up the annual report", names) == ["docs/annual-report.txt"]
     assert is_name("Letter", names) and not is_name("the letter of my aunt", names) and not is_name("", names)
 
 
