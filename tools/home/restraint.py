@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from agentlite.tools.home.tales import recounts
+from agentlite.tools.home.unsaid import exceeds_all, lacks_a_value
 from agentlite.words import fold
 
 _DO = (
@@ -18,18 +20,45 @@ _FAZ = (
     "lig|deslig|apag|acend|abr|fech|tranc|tranqu|destranc|destranqu|mex|toc|toqu|mud|ponh|poe|por|pus|met|coloc|coloqu|"
     "sub|desc|baix|aument|diminu|reduz|inici|comec|par|paus|silenci|ativ|desativ|adicion|remov|tir|aspir|limp|regul|ajust"
 )
-_NOT = r"(?:do not|don'?t|never|should not|shouldn'?t|must not|mustn'?t)"
+_NOT = r"(?:do not|don'?t|never|should not|shouldn'?t|must not|mustn'?t|needn'?t|(?:had )?better not|let'?s not|not to)"
+_DOING = (
+    r"(?:turn|switch|putt|open|clos|shutt|lock|unlock|dimm|brighten|sett|start|touch|chang|play|paus|resum|mut|unmut|"
+    r"add|remov|rais|lower|mov|runn|activat|mak|light|heat|cool|vacuum|mess|fiddl)ing"
+)
 _FORBIDDEN = (
-    rf"(?<!why ){_NOT}(?: you)?(?: dare| even)?(?: \w+ly)? (?:{_DO})",
-    rf"{_NOT} want (?:you )?to (?:{_DO})",
-    r"(?:no need (?:to|for)|refrain from|(?:rather|prefer) (?:that )?you (?:didn'?t|did not|don'?t|do not))",
-    r"leave .*(?:alone|(?:as|how|the way) (?:it|they) (?:is|are)|untouched)(?!.* stop)",
-    rf"(?<!por que )(?<!porque )(?<!por que e que )(?<!porque e que )"
-    rf"(?:nao|nunca|jamais|nem) (?:penses em |pense em )?(?:me |o |a |os |as |se )?(?:{_FAZ})\w*",
-    rf"nao (?:quero|queria|e para) (?:que )?(?:voce |tu )?(?:{_FAZ})\w*",
-    rf"(?:(?:escusa|nao (?:e )?precis|nao (?:e )?necessari)\w*|nao ha necessidade) (?:de )?(?:{_FAZ})\w*",
+    rf"(?<!why )(?<!said ){_NOT}(?: you)?(?: dare| even| ever| go| just)*(?: \w+ly)? (?:{_DO})(?! (?:it )?to forget)",
+    rf"{_NOT} (?:want|need|like|ask|tell|expect)(?: for)? (?:you|anyone|anybody|any of you|it|"
+    rf"them)?(?: to)? (?:{_DO})\b",
+    rf"(?:did ?n[o']t|never|nobody|no one|not) (?:ask\w*|told|tell|telling|want\w*|need\w*) (?:you )?to (?:{_DO})",
+    rf"(?:told|asked|begged|said|prefer|beg|ask) (?:you )?(?:not to|don'?t|never) (?:{_DO})",
+    rf"{_NOT} (?:have|need|bother|try|think)(?: to| about| of)? (?:{_DO}|{_DOING})\b",
+    rf"no (?:need|reason|point|use|sense)(?: (?:to|for|in)(?! worry)| {_DOING})",
+    rf"(?:not|n'?t) (?:necessary|needed|time) to (?:{_DO})",
+    rf"(?:refrain from|hold off(?: on)?|stop trying to|quit|avoid|forget about|instead of|without) (?:{_DO}|"
+    rf"{_DOING})\b(?=[^,]*$)",
+    r"(?:rather|prefer)(?: it)?(?: if| that)? (?:you|nobody|no one|we) (?:didn'?t|did not|don'?t|do not|not)",
+    rf"(?:mind|could you|can you|would you)(?: please)? not (?:{_DO}|{_DOING})\b",
+    rf"nobody (?:should|may|must|touch\w*) ?(?:{_DO})?",
+    r"(?:we|i) (?:can|could) (?:do|manage|live) without",
+    r"leave .*(?:alone|(?:as|how|the way) (?:it|they) (?:is|are)|untouched|in peace|be)\b(?!.* stop)",
+    r"(?:keep|let) .*(?:the way|as|how) (?:it|they) (?:is|are)",
+    r"(?:keep your hands|hands) off",
+    rf"(?<!por que )(?<!porque )(?<!por que e que )(?<!porque e que )(?<!que voce )(?<!porque voce )(?<!que tu )"
+    rf"(?:nao|nunca|jamais|nem) (?:mais |penses em |pense em |te atrevas a |se atreva a |vas |va |vamos |"
+    rf"se lembre de )?"
+    rf"(?:me |o |a |os |as |se |te |lhe )?(?:{_FAZ})(?!\w*(?:[eu]i|ou|[aei]ram|iu|eu|[a-z]i)\b)\w*",
+    rf"nao (?:quero|queria|e para|era para|pedi|disse|mandei|preciso|gostava|convem|vale a pena) "
+    rf"(?:que |para )?(?:voce |tu )?(?:{_FAZ})\w*",
+    rf"nao te (?:pedi|disse|mandei) (?:que |para )?(?:{_FAZ})\w*",
+    rf"(?:(?:escusa|nao (?:e |seria )?precis|nao (?:e |seria )?necessari|desnecessari|dispenso|evit|proibid)\w*|"
+    rf"nao ha (?:necessidade|razao|motivo)|nem pens\w+) (?:de |em |para |que )?(?:{_FAZ})\w*(?:ar|er|ir|or)\b",
+    rf"(?:nada|deixa|desiste|pare?) de (?!limp|aspir|toc)(?:{_FAZ})\w*(?:ar|er|ir|or)\b",
+    rf"nao (?:precis|tens?|tem|faz sentido|vale a pena|adianta|carece)\w* (?:de |que )?(?:{_FAZ})\w*",
     r"prefer\w+ que (?:voce |tu )?nao",
-    r"deix\w* .*(?:como esta|em paz)\w*(?!.* para)",
+    r"(?:e |mais vale |antes |o )?melhor nao (?:\w+ )?\w+(?:ar|er|ir|or)\b",
+    r"(?:podes?|podias?|importas te de|queres) nao \w+(?:ar|er|ir|or)\b",
+    r"deix\w* .*(?:como (?:esta|ta)|em paz|sossegad)\w*(?!.* para)",
+    r"(?:passamos|passo|vivo|vivemos|fico|ficamos|estamos|estou) bem sem",
 )
 _SOMETHING = r"(?:i|we|he|she|it|they|you|the|my|any\w*|no\w*|some\w*|every\w*|there)"
 _AT_LEISURE = r"you (?:can|could|may|please|get a|have (?:a|the|time|some)|are ready|feel like)"
@@ -38,12 +67,27 @@ _COM_VAGAR = (
     r"(?:nao )?for (?:possivel|incomodo))"
 )
 """Conditions that are but politeness: "when you have a moment", "se puderes"."""
+_NOT_AFTER = "".join(
+    rf"(?<!{word} )"
+    for word in (
+        "see check know me wonder wondering mind even as it nice great good lovely better glad happy grateful what"
+    ).split()
+)
 _CONDITIONAL = (
-    r"(?<!see )(?<!check )(?<!know )(?<!me )(?<!wonder )(?<!wondering )(?<!mind )"
-    rf"if (?!you|i (?:may|could)){_SOMETHING} \w+",
-    rf"(?:when|whenever|once|as soon as|the moment|until|unless) (?!{_AT_LEISURE}){_SOMETHING} ?(?:'\w+|\w+)",
-    rf"(?:assim que|sempre que|logo que|a menos que|ate que|caso) (?!{_COM_VAGAR})\w+",
-    rf"(?:quando|se) (?!{_COM_VAGAR}|faz |fizer(?:es)? (?:o )?favor)(?:\w+ ){0, 4}?"
+    rf"{_NOT_AFTER}if (?!you|i (?:may|could)|possible|necessary|need be|so\b|only|anything|"
+    r"(?:that|it)(?:'s| is) (?:not|no|ok|okay|alright|fine|possible))\w+(?:'\w+)? \w+",
+    rf"(?<!since )(?:when|whenever|as soon as|the moment|until|till|unless|every time|by the time) (?!{_AT_LEISURE}|"
+    rf"possible|now\b)"
+    r"\w+ ?(?:'\w+|\w+)",
+    rf"once (?!{_AT_LEISURE}){_SOMETHING} ?(?:'\w+|\w+)",
+    r"in case (?:it|the|of|i|we|she|he|they|some\w*|any\w*)|provided (?:that )?(?:it|the|i|we|she|he|nobody|no one)|"
+    r"only if",
+    r"after (?:we|they|she|he|i|the|my) \w+ ?\w*|after (?:school|work|bath time)",
+    rf"(?:assim que|sempre que|logo que|a menos que|a nao ser que|ate que|caso|so se|no caso de|"
+    rf"cada vez que) (?!{_COM_VAGAR})\w+",
+    rf"(?<!gosto )(?<!detesto )(?<!odeio )(?<!adoro )(?<!desde )quando (?!{_COM_VAGAR})\w+",
+    rf"(?<!ve )(?<!veja )(?<!ver )(?<!la )se (?!{_COM_VAGAR}|faz |calhar|bem que|importa|foss|da |dava |pode|podi|"
+    rf"consegu|te |me |fizer(?:es)? (?:o )?favor)(?:\w+ ){{0,4}}?"
     r"\w+(?:ar|er|ir|or|armos|ermos|irmos|arem|erem|irem)",
     r"se (?:nao )?(?:houver|estiver|fizer|chover)",
 )
@@ -54,14 +98,20 @@ _NUMERO = (
 _LATER = (
     rf"(?:in|after|for) {_NUMERAL} (?:more )?(?:second|minute|hour|day)s?",
     r"for the (?:next|rest) .*(?:minutes?|hours?|day|night|evening|morning)",
+    r"(?<!you )(?<!sooner or )later(?: on)?|in a (?:bit|while|moment|minute|second|sec)|this (?:evening|afternoon)",
+    r"mais (?:tarde|logo)|daqui a (?:um )?(?:pouco|bocado|nada)|n[ao] (?:fim de semana|(?:segunda|terca|quarta|"
+    r"quinta|sexta)(?: feira)?|"
+    r"sabado|domingo)|aos? (?:sabados?|domingos?)|as (?:segundas|tercas|quartas|quintas|sextas)|hoje a tarde|"
+    r"esta noite|de madrugada|"
+    r"depois (?:de |do |da |que )(?!tudo|pra|para)\w+",
     r"tomorrow|tonight|(?:every|next|on) (?:day|night|morning|evening|afternoon|week|weekend|month|hour|\w+days?)",
-    r"(?:at|before|after|by|until|till) (?:noon|midnight|sunset|sunrise|dusk|dawn|dinner|lunch|breakfast|bedtime)",
+    r"(?:at|before|after|by|until|till) (?:noon|midnight|sunset|sunrise|dusk|dawn|(?:dinner|lunch|"
+    r"breakfast)(?! (?:nook|room|bar|table))|bedtime)",
     r"(?:at|before|after|by|until|till) "
     r"(?:\d{1,2}[:.]\d\d|\d{1,2} ?[ap]\.?m|\w+ o'?clock|half past|a? ?quarter (?:past|to))",
     rf"(?:daqui a|dentro de|durante|por|em) {_NUMERO} (?:segundo|minuto|hora|dia)s?",
     r"amanha|(?:logo|hoje) a noite|tod[ao]s [ao]s (?:dias|noites|manhas|tardes|semanas|\w+ feiras)",
     r"n[ao] proxim[ao] \w+|ao (?:por|nascer) do sol|ao meio.dia|a meia.noite",
-    r"depois d[eoa] (?:jantar|almoco|pequeno.almoco)",
     r"(?:as|pelas) (?:\d{1,2}(?:[:h]\d{0,2})?|uma|duas|tres|quatro|cinco|seis|sete|oito|nove|dez|onze|doze)"
     r"(?! (?:luz|lampada|porta|janela|cortina|persiana|tomada|ventoinha))",
 )
@@ -73,16 +123,103 @@ def _any_of(*patterns: str) -> re.Pattern[str]:
 
 _FORBIDS = _any_of(*_FORBIDDEN)
 _POSTPONES = _any_of(*_CONDITIONAL, *_LATER)
+_WAITS = _any_of(*_CONDITIONAL)
+
+_BETWEEN = re.compile(r"[,;!?.:]+(?:\s+|$)|\s+(?=(?:but|instead|mas|porem|em vez disso)\b)", re.IGNORECASE)
+_BEFORE_ORDERS = (
+    r"(?:(?:please|can|could|would|will|you|just|now|then|and|so|but|ok|okay|hey|instead|rather|only|go|ahead|"
+    r"i want you to|i'?d like you to|let'?s|kindly|mas|e|entao|antes|so|agora|ja|por favor|se faz favor|podes|pode|"
+    r"podias|poderia|quero que|queria que|quero|"
+    r"em vez disso|olha|va|vai|sim|yes|no|nao) )*"
+)
+_ORDERS = re.compile(
+    rf"^\W*(?:para|pare|parar)\W*$|^\W*{_BEFORE_ORDERS}(?:(?:{_DO}|give|bring)\b|(?:{_FAZ}|acrescent|anot|escrev|"
+    rf"reproduz|aquec|arrefec|esquent|"
+    rf"mand|ilumin|escurec|clarei)(?:a|e|ue|ues|as|es|am|em|uem|ar|er|ir)?(?: ?me)?\b"
+    rf"(?<!\bpara)(?<!\bpor)|ponha|poe)|\b(?:on|off|ligad[oa]s?|desligad[oa]s?|apagad[oa]s?|aces[oa]s?)\W*$"
+)
+_NO_ORDER = re.compile(
+    r"^\W*(?:it|it'?s|that'?s|this|he|she|they|we|there|because|since|the \w+ (?:is|are|was|has)|esta|e que|ja|"
+    r"porque|que|eu|leave|keep|"
+    r"deixa|deixe|fica|mantem)\b"
+)
+_REMARKS = re.compile(
+    r"^\W*(?:it'?s|it is|it was|it'?ll|i'?m|i am|i'?ll|i will|i have|i'?ve|i need to|i want to (?:sleep|rest|read)|"
+    r"we'?re|we are|we have|"
+    r"we'?ll|he'?s|she'?s|they'?re|they are|my \w+(?: \w+)? (?:is|are|has|have|will)|the (?:baby|kids|guests|"
+    r"children|film|movie|match) "
+    r"\w+|there'?s|esta|estou|estamos|vou|vamos|tenho|temos|vem|vai estar|vai chover|os miudos|o bebe|a avo|"
+    r"as visitas|dizem que)\b"
+)
+_BACKWARDS = re.compile(
+    r"^\W*(?:stop|para|pare|parar)\W*$|\b(?:it|them|those|that one|isso|isto|ela|ele|elas|eles)\b|-(?:[ao]s?|"
+    r"l[ao]s?|n[ao]s?)\b"
+)
+_EXCEPT = re.compile(
+    r"(?:(?:^|(?<=[,;.]))\s*(?:no,?\s+|não,?\s+)?(?:but\s+|and\s+|e\s+|mas\s+)?"
+    r"(?:not\s+(?:in\s+|on\s+|at\s+)?(?:the|my|our|that)|não\s+(?:é\s+)?(?:[oa]s?|n[oa]s?|d[oa]s?|em|aos?))|"
+    r"(?<!why)(?<!or)(?<!is)(?<!if)(?<!'s)(?<!are)\s+not\s+(?:in\s+|on\s+)?(?:the|my|our))"
+    r"\s+[\w' ]+?(?:(?=[,;.!?])|$|\s+(?=but\b|mas\b))[,;]?\s*(?:but\s+|mas\s+)?",
+    re.IGNORECASE,
+)
+_CANCELS = re.compile(
+    r"(?:,|;|\.\.+|…|\?|!| - | hm+| oh| ah)\s*(?:oh |ah |hm |or |ou |and |e |mas |but )?(?:wait,? |"
+    r"espera,? )?(?:actually|on second thoughts?|"
+    r"afinal|alias|pensando (?:bem|melhor)|ou melhor)?,?\s*(?:no|nah|nope|no no|no,? (?:wait|thanks|don'?t|"
+    r"never mind|forget it)|no way|"
+    r"never mind|forget (?:it|about it|that)|scratch that|cancel(?: that| it)?|leave it|don'?t|not (?:now|yet)|"
+    r"(?:i'?m |)just kidding|"
+    r"better not|nao|nao,? (?:deixa|esquece|espera|obrigad[oa])(?: (?:estar|la|pra la))?|esquece(?: isso)?|"
+    r"deixa(?: (?:estar|la|pra la|isso))?|cancela(?: isso)?|nem pensar|agora nao|ainda nao|estou a brincar|"
+    r"to brincando|"
+    r"(?:ja )?nao e preciso|nao precisa|melhor nao)\W*$"
+)
 
 
 def forbids(request: str) -> bool:
-    """Whether a request says that something must not be done."""
-    return _FORBIDS.search(_plain(request)) is not None
+    """Whether a request says that something must not be done, and asks for nothing besides."""
+    plain = _plain(request)
+    parts = _clauses(plain)
+    kept = [part for part in parts if not _FORBIDS.search(part)]
+    if _CANCELS.search(plain):
+        return True
+    if len(kept) < len(parts):
+        return not any(map(_is_order, kept))
+    return _FORBIDS.search(plain) is not None
 
 
 def postpones(request: str) -> bool:
-    """Whether a request is for another time, or under a condition."""
-    return _POSTPONES.search(_plain(request)) is not None
+    """Whether a request is for another time, or under a condition. What goes on tomorrow is but a reason for what is
+    asked now: "we have visitors tonight, vacuum the hall"."""
+    parts = _clauses(_plain(request))
+    asked = [part for part in parts if not _REMARKS.match(part) or _WAITS.search(part)]
+    return _POSTPONES.search(", ".join(asked or parts)) is not None
+
+
+def rests(request: str) -> bool:
+    """Whether a request only tells of deeds, or lacks a value, or asks for one that nothing can take."""
+    plain = _plain(request)
+    parts = _clauses(plain)
+    return recounts([part.replace("-", " ") for part in parts]) or lacks_a_value(plain) or exceeds_all(parts)
+
+
+def wanted(request: str) -> str:
+    """A request without what it says that it does not mean, if it means something else: "don't open the blind, dim the
+    lamp", "the kitchen, not the hall". What goes on about "it" is left whole."""
+    rest = _EXCEPT.sub(" ", request).strip(" ,")
+    request = rest if rest else request
+    parts = [part for part in _BETWEEN.split(request) if part and part.strip()]
+    kept = [part for part in parts if not _FORBIDS.search(_plain(part))]
+    alone = any(map(_is_order, map(_plain, kept))) and not any(_BACKWARDS.search(_plain(part)) for part in kept)
+    return ", ".join(kept) if alone and len(kept) < len(parts) else request
+
+
+def _clauses(plain: str) -> list[str]:
+    return [part for part in _BETWEEN.split(plain) if part and part.strip()]
+
+
+def _is_order(clause: str) -> bool:
+    return _ORDERS.search(clause) is not None and not _NO_ORDER.match(clause)
 
 
 def _plain(request: str) -> str:

@@ -24,7 +24,7 @@ from agentlite.tools.home.capabilities import (
 from agentlite.tools.home.house import Entity, House
 from agentlite.tools.home.kinds import kind_of, kinds_of, plural
 from agentlite.tools.home.meant import Candidate, meant
-from agentlite.tools.home.restraint import forbids, postpones
+from agentlite.tools.home.restraint import forbids, postpones, rests, wanted
 from agentlite.tools.home.retrieval import Found, Index, Mentions
 from agentlite.tools.home.strangers import strangers
 
@@ -105,7 +105,7 @@ class Targets:
         """The labels that may be the target of `capability`, for this request: entities first, then groups.
 
         With `mentioned`, only what the request is about: see `meant`; and nothing for a tool that changes things if
-        the request forbids or postpones that: see `restraint`. One that also speaks of something that is not here can
+        the request forbids or postpones that, or only tells of it: see `restraint`. One that also speaks of something that is not here can
         only be about what it names: see `strangers`.
         """
         if not (mentioned and request):
@@ -135,10 +135,12 @@ class Targets:
     def _read(self, request: str) -> _Reading:
         """What a request says, kept for the next tool that asks."""
         if self._reading is None or self._reading.request != request:
-            said, found = self._index.mentions(request), self.retrieve(request)
+            said, found = self._index.mentions(wanted(request)), self.retrieve(request)
             near = replace(found, places=found.places & (said.places | {self.here}))
             strange = bool(strangers(request, self._index.knows))
-            self._reading = _Reading(request, said, near, forbids(request), postpones(request), strange)
+            self._reading = _Reading(
+                request, said, near, forbids(request) or rests(request), postpones(request), strange
+            )
         return self._reading
 
     def _candidate(self, label: str, capability: str) -> Candidate:

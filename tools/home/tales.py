@@ -1,0 +1,113 @@
+"""Sentences about deeds that ask for none: reports, habits, plans of others, "how does one ...".
+
+"My sister turned on her lamp yesterday" names a lamp and a deed, and nobody wants anything. Only sentences that begin
+as such do are recognised, and only if no other clause of them may be what is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+
+_DID = (
+    "turned|switched|opened|closed|locked|unlocked|dimmed|brightened|started|stopped|touched|changed|played|paused|"
+    "resumed|muted|unmuted|added|removed|raised|lowered|moved|activated|vacuumed|heated|cooled|lit|ran|put|set|shut"
+)
+_DO = "turn|switch|open|close|shut|lock|unlock|dim|brighten|pause|mute|unmute|vacuum|play|raise|lower"
+_WHO = (
+    r"(?:(?:my|our|the|his|her|their|a) (?!lights?\b|lamps?\b|heat|music|tv\b|doors?\b)[\w']+(?: [\w']+)?|he|she|"
+    r"they|we|"
+    r"somebody|someone|everybody|everyone|nobody|no one|the others|people|some people)"
+)
+_OFTEN = r"(?:(?:just|already|once|also|never|always|often|usually|sometimes|finally|accidentally|really|only) )*"
+_THEN = (
+    r"(?:yesterday|last (?:night|week|month|year|summer|winter|time)|this morning|the other day|earlier(?: today)?|"
+    r"(?:\w+ )?\w+ (?:minutes?|hours?|days?|weeks?|months?|years?) ago|on \w+day|once|back then|in the old days)"
+)
+_ENGLISH = (
+    rf"(?:{_THEN},? )?(?:i|{_WHO})(?:'ve| have|'s| has| had|'d)? {_OFTEN}(?:{_DID})\b(?! to be\b)",
+    rf"(?:i|we|they|my \w+) used to (?:{_DO}|have|leave|keep|put|set)",
+    rf"(?:{_WHO}) (?:will|is going to|was going to|wants? to|wanted to|likes? to|loves? to|might|promised to|"
+    rf"forgot to) (?:{_DO})",
+    rf"(?:{_WHO}) (?:always|never|often|usually|sometimes) (?:{_DO})\w*",
+    rf"i (?:always|never|often|usually|sometimes) (?:{_DO})",
+    rf"i(?:'ll| will| can|'m going to|'m about to| wanted to) (?:{_DO})\b.*(?:myself|but)",
+    rf"i (?:was going|was about|meant) to (?:{_DO})",
+    r"how (?:do|does|did|would|should|can|could) (?:i|we|one|people|anyone|anybody|somebody|someone|they)\b(?! not)",
+    rf"how to (?:{_DO}|set|put)",
+    r"(?:do you know|can you (?:tell|show|explain|teach)(?: to)?(?: me)?|tell me|show me|explain(?: to me)?|teach me|"
+    r"i (?:don'?t|do not) know|i wonder|i'?d like to know|what'?s the (?:best|right) way)(?: how)? (?:how )?to",
+    rf"(?:who|what) (?:just |has |had )?(?:{_DID})\b",
+    r"(?:why|when|how) did (?:you|he|she|it|they|somebody|someone|my|the)\b",
+    rf"is it (?:safe|dangerous|bad|expensive|normal|legal|healthy|wise|hard|difficult|cheaper|better|okay|"
+    rf"ok) to (?:{_DO}|run|leave|set|put)",
+    r"(?:what if|suppose|imagine|let'?s (?:say|pretend)|pretend)\b",
+    r"what (?:would|will|happens|could|might) (?:happen )?(?:if|when)",
+    rf"(?:should|must|may) (?:i|we) (?:{_DO}|set|put)",
+    rf"(?:have you|has anyone|have they) ever (?:{_DID})",
+    rf"i (?:dreamt|dreamed|heard|read|saw)\b.*\b(?:{_DID})\b",
+)
+_FIZ = (
+    r"(?:(?:des)?lig|apag|(?:des)?tranc|baix|aument|paus|silenci|(?:des)?ativ|toc|mud|coloc|regul|ajust|aspir|"
+    r"levant|tranqu|"
+    r"(?:des)?ligu|apagu|(?:des)?tranqu|toqu|coloqu)(?:ei|ou|aram|amos)|(?:acend|abr|sub|desc|met)(?:i|eu|iu|eram|"
+    r"iram)|"
+    r"fech(?:ei|ou|aram)|pus|pos|puseram"
+)
+_FAZER = (
+    r"(?:(?:des)?ligar|apagar|acender|abrir|fechar|(?:des)?trancar|baixar|subir|aumentar|diminuir|pausar|por|"
+    r"regular|tocar)"
+)
+_QUEM = (
+    r"(?:(?:o|a|os|as|meu|minha|um|uma|nosso|nossa) (?!luz|lampada|candeeiro|porta|ventoinha|musica)\w+(?: \w+)?|"
+    r"ele|ela|eles|elas|"
+    r"alguem|ninguem|eu|nos|a gente|toda a gente|todo mundo)"
+)
+_ENTAO = (
+    r"(?:ontem(?: a (?:noite|tarde))?|hoje de manha|n[ao] (?:semana passada|outro dia|mes passado|ano passado)|"
+    r"ha (?:bocado|pouco|dias|anos|\w+ \w+)|antigamente|dantes|outro dia|agora ha pouco)"
+)
+_PORTUGUESE = (
+    rf"(?:{_ENTAO},? )?(?:(?:{_QUEM}) )?(?:ja |nunca |so |tambem |finalmente |sempre |ontem |me |se )*(?:{_FIZ})\b",
+    rf"quem (?:foi que |e que )?(?:{_FIZ})\b",
+    rf"(?:porque|por que|quando|como)(?: e que| foi que)? (?:\w+ ){{0,2}}(?:{_FIZ})\b",
+    r"como (?:e que )?(?:eu |nos |a gente |se |uma pessoa )?(?:faco|fazemos|se faz|faz|consigo|posso|podemos|devo|"
+    r"(?:des)?ligo|(?:des)?liga|apago|apaga|acendo|acende|abro|abre|fecho|fecha|tranco|tranca|ponho|mudo|muda|"
+    r"regulo|regula)\b"
+    r"(?! ideia)",
+    r"(?:sabes|sabe|voce sabe|explica|me explica|ensina|me ensina|mostra|me mostra|diz|nao sei|gostava de saber|"
+    r"quero saber)"
+    r"(?: me)? como (?:e que |se )?",
+    r"(?:explica|ensina|mostra)(?: me|me)? (?:como|a) (?:se |" + _FAZER + ")",
+    r"(?:o )?que (?:acontece|aconteceria|acontecia|se passa)(?: se| quando)",
+    r"e se (?:eu|ele|ela|alguem|a gente|nos)\b(?! (?:te|me))",
+    rf"(?:e|seria|sera) (?:seguro|perigoso|mau|caro|normal|permitido|saudavel|dificil|boa ideia|melhor) (?:{_FAZER})",
+    rf"(?:{_QUEM}) (?:vai|vao|quer|costuma|costumava|prometeu|disse que ia|ia|gosta de|adora) (?:{_FAZER})\b",
+    rf"(?:antigamente|dantes|costumava|costumo|costumavamos)\b.*\b(?:{_FAZER}|{_FIZ})",
+    rf"(?:devo|achas que devo|sera que devo|deveria eu|eu deveria) (?:{_FAZER})\b",
+    rf"(?:acabei de|acabo de|vou eu|fui eu a|sou eu que vou|deixa que eu) (?:{_FAZER})\b",
+    rf"(?:sonhei|ouvi dizer|dizem|consta|parece|li) que .*\b(?:{_FIZ})\b",
+    r"(?:imagina|supoe|faz de conta|digamos) (?:que|se)\b",
+)
+_OPENERS = (
+    r"(?:(?:hey|so|well|and|ok|okay|um|uh|hm|oh|listen|actually|honestly|by the way|you know|guess what|apparently|"
+    r"look|olha|bem|pois|entao|e|ah|epa|sabes|sabe|ouve|adivinha|parece que|acho que|ja agora|por acaso)[,:]? )*"
+)
+_TELLS = re.compile(rf"^\W*{_OPENERS}(?:{'|'.join((*_ENGLISH, *_PORTUGUESE))})")
+_GOES_ON = re.compile(
+    r"^\W*(?:it'?s|it is|it was|that'?s|that is|thanks|thank you|please|because|so (?:that|it|we|i)\b|and (?:that|"
+    r"it|then)\b|we'?re|"
+    r"i'?m|i am|you know|right|ok|okay|never mind|no matter|by the way|isn'?t it|yesterday|but (?:it|that|she|he|"
+    r"now it)|"
+    r"esta|estava|e |era|foi|porque|que|pois|obrigad|tudo bem|ta\b|nao e|nao foi|paciencia|por favor|se faz favor|"
+    r"sabes|"
+    r"ontem|mas (?:ja|esta|foi|nao))"
+)
+"""Clauses that go on with a tale and ask for nothing."""
+
+
+def recounts(clauses: list[str]) -> bool:
+    """Whether these clauses of a sentence, folded, only tell or ask about deeds."""
+    tales = [bool(_TELLS.match(clause)) for clause in clauses]
+    return any(tales) and all(
+        tale or _GOES_ON.match(clause) is not None for tale, clause in zip(tales, clauses, strict=True)
+    )
