@@ -105,8 +105,8 @@ class Targets:
         """The labels that may be the target of `capability`, for this request: entities first, then groups.
 
         With `mentioned`, only what the request is about: see `meant`; and nothing for a tool that changes things if
-        the request forbids or postpones that, or only tells of it: see `restraint`. One that also speaks of something that is not here can
-        only be about what it names: see `strangers`.
+        the request forbids or postpones that, or only tells of it: see `restraint`. One that also speaks of something
+        that is not here can only be about what it names: see `strangers`.
         """
         if not (mentioned and request):
             return self._offered(capability, self.retrieve(request))
