@@ -25,7 +25,9 @@ _TURNS = re.compile(r"\[(/?)(INST|SYS|TOOL_CALLS|AVAILABLE_TOOLS|TOOL_RESULTS)\]
 
 def clean(text: str) -> str:
     """The text on one line, without control, invisible and direction characters, chat-template tokens and labels."""
-    visible = "".join(" " if c.isspace() else c for c in unicodedata.normalize("NFC", text) if _shown(c))
+    visible = unicodedata.normalize("NFC", text)
+    if not visible.isprintable():
+        visible = "".join(" " if c.isspace() else c for c in visible if _shown(c))
     visible = _TURNS.sub(r"(\1\2)", visible.translate(_SPECIAL))
     return _LABEL.sub("(", " ".join(visible.split()))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from agentlite.actions import ToolCall
@@ -255,9 +256,10 @@ class Memory:
         found = list(self._store.get(list(ids or ())).values())
         history = Filter(history=True)
         now = float("-inf")  # what has expired is there until it is forgotten
-        for name, value in (("source", source), ("thread", thread)):
-            if value is not None:
-                found += self._store.items(history, now, where=f"{name} = ?", values=[value])
+        if source is not None:
+            found += self._store.items(replace(history, source=source), now)
+        if thread is not None:
+            found += self._store.items(replace(history, thread=thread), now)
         if query is not None:
             found += self._mentioning(query)
         if everything:
@@ -266,12 +268,8 @@ class Memory:
 
     def forget_all(self, sources: Iterable[str]) -> Receipt:
         """Forget everything from each of these sources."""
-        history = Filter(history=True)
-        found = [
-            item
-            for source in sources
-            for item in self._store.items(history, float("-inf"), where="source = ?", values=[source])
-        ]
+        now = float("-inf")
+        found = [item for source in sources for item in self._store.items(Filter(history=True, source=source), now)]
         return forget(self._store, found)
 
     def purge(self) -> Receipt:

@@ -16,6 +16,8 @@ from agentlite.memory.vectors import VectorIndex
 DAY = 86_400.0
 HALF_LIFE_DAYS: Mapping[Kind, float] = {"turn": 60, "result": 7, "example": 180, "fact": 365}
 """After how long an item has lost half of what age can take from it; the kinds not named here do not age."""
+FULL_TURN = 50
+"""A turn of at least this many words loses nothing by its brevity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,9 @@ class Ranking:
     By words, a turn also gets the share `after` of the score of the turn before it, and `before` of the one after it:
     an answer often says little of what was asked. By meaning it does not, which was measured to be better. `words` and
     `meaning` weigh the two lists that rank fusion joins, and `k` flattens it. `recency` is the largest part of its
-    score that an item loses by being old. Of two items whose words overlap (Jaccard) by more than `alike` only the
-    better is found. `pool` candidates enter each list.
+    score that an item loses by being old. A turn of n of the `FULL_TURN` words keeps (n / `FULL_TURN`) to the power of
+    `brevity` of its score: what is said in a few words seldom says much. Of two items whose words overlap (Jaccard) by
+    more than `alike` only the better is found. `pool` candidates enter each list.
     """
 
     before: float = 0.4
@@ -35,6 +38,7 @@ class Ranking:
     meaning: float = 0.75
     k: float = 20.0
     recency: float = 0.1
+    brevity: float = 0.2
     alike: float = 0.9
     pool: int = 300
 
@@ -85,14 +89,15 @@ def _fused(lists: Sequence[tuple[float, Scores]], k: float) -> Scores:
 
 
 def _varied(store: Store, scores: Scores, k: int, visible: Filter, now: float, ranking: Ranking) -> list[Hit]:
-    """The best `k` after ageing, without near copies of better ones."""
+    """The best `k` by what they are as well, without near copies of better ones."""
     best = sorted(scores, key=lambda i: (-scores[i], i))[: 3 * k + 20]
     items = store.get(best, visible, now)
-    aged = [Hit(items[i], scores[i] * _freshness(items[i], now, ranking)) for i in best if i in items]
-    aged.sort(key=lambda hit: (-hit.score, hit.item.id))
+    found = [items[i] for i in best if i in items]
+    judged = [Hit(item, scores[item.id] * _freshness(item, now, ranking) * _substance(item, ranking)) for item in found]
+    judged.sort(key=lambda hit: (-hit.score, hit.item.id))
     chosen: list[Hit] = []
     seen: list[frozenset[str]] = []
-    for hit in aged:
+    for hit in judged:
         terms = stems(hit.item.text)
         if not any(overlap(terms, other) > ranking.alike for other in seen):
             chosen.append(hit)
@@ -111,7 +116,15 @@ def _freshness(item: Item, now: float, ranking: Ranking) -> float:
     return float(1 - ranking.recency * (1 - 0.5 ** (age / HALF_LIFE_DAYS[item.kind])))
 
 
+def _substance(item: Item, ranking: Ranking) -> float:
+    """1 for what is no turn or a long one, towards 0 for a turn of few words."""
+    if item.kind != "turn":
+        return 1.0
+    return float(min(1.0, len(item.text.split()) / FULL_TURN) ** ranking.brevity)
+
+
 def overlap(one: Collection[str], other: Collection[str]) -> float:
     """Jaccard's index of two sets of words, 0 to 1; two empty sets do not overlap."""
     first, second = frozenset(one), frozenset(other)
-    return len(first & second) / len(first | second) if first or second else 0.0
+    shared = len(first & second)
+    return shared / (len(first) + len(second) - shared) if first or second else 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -23,7 +23,11 @@ _COLUMNS = (
     "scope_id kind text fingerprint author source trust privacy created_at valid_from expires_at pinned thread seq "
     "span_start span_end subject attribute value statement data"
 ).split()
-_INSERT = f"insert into item ({', '.join(_COLUMNS)}) values ({', '.join(f':{name}' for name in _COLUMNS)}) returning *"
+_INSERT = f"insert into item ({', '.join(_COLUMNS)}) values ({', '.join(f':{name}' for name in _COLUMNS)})"
+_INDEX = "insert into item_fts (rowid, text) select id, text from item where id between ? and ?"
+_TOGETHER = 8
+"""Items whose words are indexed at once, as many as parts of the index are merged at once. FTS5 does not merge by size:
+a large part would soon be merged again with the smallest ones, at the cost of later writes."""
 _BATCH = 400
 
 
@@ -68,8 +72,11 @@ class Store:
         """
         with self.file.write() as connection:
             rows = [self._row(draft, now) for draft in drafts]
-            said = self._said([row["fingerprint"] for row in rows])
-            kept = [self._kept(connection, row, said) for row in rows]
+            said = self._said(connection, [row["fingerprint"] for row in rows])
+            new: list[int] = []
+            kept = [self._kept(connection, row, said, new) for row in rows]
+            parts = (new[start : start + _TOGETHER] for start in range(0, len(new), _TOGETHER))
+            connection.executemany(_INDEX, [(part[0], part[-1]) for part in parts])
             # Whether a statement holds is known only when all the others are in.
             stated = self.get({item.id for item in kept if item.subject is not None})
         return [stated.get(item.id, item) for item in kept]
@@ -179,7 +186,12 @@ class Store:
             given.append(("item.trust >= ?", TRUST.index(visible.min_trust)))
         if visible.max_privacy != "never":
             given.append(("item.privacy <= ?", PRIVACY.index(visible.max_privacy)))
-        given += [(f"item.{name} = ?", value) for name in ("source", "thread") if (value := getattr(visible, name))]
+        if visible.thread is not None:
+            given.append(("item.thread = ?", visible.thread))
+        if visible.source is not None:
+            # Only what has a source is in the index, which SQLite has to be told.
+            indexed = "item.source <> '' and " if visible.source else ""
+            given.append((indexed + "item.source = ?", visible.source))
         parts += [part for part, _ in given]
         values += [value for _, value in given]
         if visible.kinds:
@@ -200,29 +212,30 @@ class Store:
             "data": None if draft.data is None else json.dumps(draft.data, ensure_ascii=False),
         }  # fmt: skip
 
-    def _said(self, fingerprints: Sequence[str]) -> set[str]:
+    def _said(self, connection: sqlite3.Connection, fingerprints: Sequence[str]) -> set[str]:
         """Which of the fingerprints some item has: few of a batch, so that the others need not be looked for singly."""
         found: set[str] = set()
         for start in range(0, len(fingerprints), _BATCH):
             batch = fingerprints[start : start + _BATCH]
             marks = ", ".join("?" * len(batch))
             sql = f"select fingerprint from item where scope_id = ? and fingerprint in ({marks})"
-            with self.file.read() as connection:
-                found.update(row[0] for row in connection.execute(sql, [self.scope, *batch]))
+            found.update(row[0] for row in connection.execute(sql, [self.scope, *batch]))
         return found
 
-    def _kept(self, connection: sqlite3.Connection, row: dict[str, Any], said: set[str]) -> Item:
-        """The item of a row: the one that is there if it already says this, else a new one, whose words are `said`."""
+    def _kept(self, connection: sqlite3.Connection, row: dict[str, Any], said: set[str], new: list[int]) -> Item:
+        """The item of a row: the one that is there if it already says this, else one that is `new`, its text `said`."""
         statement = row["statement"]
         if statement is not None or row["fingerprint"] in said:
             known = connection.execute(_SAME_TEXT if statement is None else _SAME_STATEMENT, row).fetchone()
             if known is not None:
                 return _item(known)
-        new = _item(connection.execute(_INSERT, row).fetchall()[0])
+        identity = connection.execute(_INSERT, row).lastrowid
+        assert identity is not None
+        new.append(identity)
         said.add(row["fingerprint"])
         if statement is not None:
             self._close_older(connection, statement)
-        return new
+        return _item({**row, "id": identity, "valid_to": None, "superseded_by": None})
 
     def _close_older(self, connection: sqlite3.Connection, statement: str) -> None:
         """End the validity of statements that a newer one, at least as trusted, contradicts."""
@@ -257,7 +270,7 @@ def _checked(draft: Draft) -> str | None:
     return "\x1f".join((draft.kind, " ".join(fold(draft.subject).split()), " ".join(fold(draft.attribute).split())))
 
 
-def _item(row: sqlite3.Row) -> Item:
+def _item(row: Mapping[str, Any] | sqlite3.Row) -> Item:
     return Item(
         id=row["id"], text=row["text"], kind=row["kind"], author=row["author"], source=row["source"],
         trust=TRUST[row["trust"]], privacy=PRIVACY[row["privacy"]], created_at=row["created_at"],

@@ -153,6 +153,20 @@ def test_a_memory_of_a_newer_agentlite_is_refused(tmp_path) -> None:
         Memory(tmp_path / "m.db")
 
 
+def test_a_memory_whose_words_a_trigger_indexed_goes_on_without(tmp_path) -> None:
+    MemoryFile(tmp_path / "m.db").close()
+    with sqlite3.connect(tmp_path / "m.db") as raw:
+        raw.execute("delete from _sqlite_migrations where name = '0003_lighter'")
+        raw.execute(
+            "create trigger item_added after insert on item begin"
+            " insert into item_fts (rowid, text) values (new.id, new.text); end"
+        )
+    with Memory(tmp_path / "m.db") as memory:
+        memory.add(Draft(text="the boiler is old", source="manual"))
+        assert [item.label for item in memory.items(Filter(source="manual"))] == ["m1"]
+        assert memory.check().ok
+
+
 def test_a_memory_in_use_by_a_stuck_program_is_told_apart_from_damage(tmp_path) -> None:
     path = tmp_path / "m.db"
     with Memory(path) as memory:

@@ -46,6 +46,14 @@ def test_a_batch_is_returned_in_order_as_it_ends_up_whatever_of_it_was_known_rep
     assert (kept[0].valid_to, kept[0].superseded_by) == (2.0, kept[3].id)
 
 
+@pytest.mark.parametrize("size", [1, 7, 8, 9, 30])
+def test_every_item_of_a_batch_is_found_by_its_words_however_many_there_are(memory, size) -> None:
+    drafts = [Draft(text=f"thing number{n}") for n in range(size)]
+    kept = memory.add_all([*drafts, *drafts])
+    assert [memory.search(f"number{n}")[0].item for n in range(size)] == kept[:size] == kept[size:]
+    assert memory.check().ok
+
+
 def test_turns_are_kept_verbatim_and_in_order_even_when_they_repeat(memory) -> None:
     said = [memory.say("chat", text) for text in ("ok", "ok", "thanks")]
     assert [(turn.text, turn.seq) for turn in said] == [("ok", 0), ("ok", 1), ("thanks", 2)]

@@ -51,6 +51,14 @@ def test_near_copies_are_found_once(memory) -> None:
     assert len(memory.search("cat", 5)) == 2
 
 
+def test_of_turns_that_say_the_same_words_the_one_that_says_more_comes_first(memory) -> None:
+    more = "the old boiler in the cellar was serviced by the plumber from the village on the third of May"
+    memory.add_all([Draft(text=text, kind="turn") for text in ("boiler serviced!", "soup", more)])
+    assert _texts(memory.search("boiler serviced")) == [more, "boiler serviced!"]
+    memory.add_all([Draft(text=text) for text in ("heater cleaned!", more.replace("boiler", "heater cleaned"))])
+    assert _texts(memory.search("heater cleaned"))[0] == "heater cleaned!"
+
+
 def test_filters_narrow_by_kind_trust_privacy_source_and_thread(memory) -> None:
     memory.add(Draft(text="key one", privacy="never"))
     memory.add(Draft(text="key two", trust="foreign", source="web", privacy="open", kind="result"))
@@ -61,6 +69,7 @@ def test_filters_narrow_by_kind_trust_privacy_source_and_thread(memory) -> None:
         (Filter(max_privacy="personal"), {"key two", "key three"}),
         (Filter(max_privacy="open"), {"key two"}),
         (Filter(source="web"), {"key two"}),
+        (Filter(source=""), {"key one", "key three"}),
         (Filter(thread="chat"), {"key three"}),
     ]:
         assert set(_texts(memory.search("key", visible=visible))) == wanted
