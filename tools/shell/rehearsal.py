@@ -4,53 +4,84 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Sequence
 
 from agentlite.packs import Rehearsal
 from agentlite.tools.shell.tools import ShellTools
 from agentlite.train.quoting import quoted
 
 _COMMANDS = {
-    "git": "status;log;log -5;log --oneline;diff;diff --stat;branch;branch -a;show HEAD;add notes.txt",
-    "ls": ";-l;-la;-la docs;-lh photos;-R src;-t",
-    "wc": "-l notes.txt;-w report.md;book.txt;-c data.bin",
-    "du": "-sh;-sh photos;-h docs;-a",
-    "df": "-h;;-i",
-    "date": ";-u;-R",
-    "cal": ";2027;12 2026",
-    "grep": "-r todo;-n error log.txt;-i ana people.csv;-c warning server.log",
-    "head": "-5 data.csv;notes.txt;-n 20 log.txt",
-    "tail": "-20 log.txt;server.log;-n 3 notes.txt",
-    "sort": "names.txt;-n numbers.txt;-u list.txt",
-    "uniq": "-c names.txt;list.txt",
-    "diff": "old.txt new.txt;-u a.txt b.txt",
-    "cmp": "a.bin b.bin;-l old.dat new.dat",
-    "uname": "-a;-r;",
-    "cat": "notes.txt;todo.md;list.csv",
-    "tac": "log.txt;names.txt",
-    "nl": "poem.txt;-b a notes.txt",
-    "cut": "-c 1-5 list.txt;-f 2 table.tsv",
-    "file": "photo.jpg;data.bin",
-    "stat": "notes.txt;photo.jpg;-c %s data.bin",
-    "strings": "data.bin;-n 8 program.bin",
-    "base64": "photo.png;-d secret.txt",
-    "sha256sum": "image.iso;backup.tar",
-    "md5sum": "movie.mp4;image.iso",
-    "tar": "-tf backup.tar;-xf photos.tar",
-    "zip": "photos.zip a.jpg b.jpg;-r docs.zip docs",
-    "unzip": "-l photos.zip;docs.zip",
-    "convert": "a.png a.jpg;-resize 50% big.png small.png",
-    "ffmpeg": "-i song.wav song.mp3;-version",
+    "git": "status;log;log -5;log --oneline;diff;diff --stat;branch;branch -a;show HEAD;add {f};pull;fetch;stash list;"
+    "commit -m fixes;checkout main;checkout -b drafts;remote -v;blame {f};tag;log --oneline -{n};restore {f}",
+    "ls": ";-l;-la;-la {d};-lh {d};-R {d};-t;{d};-a;-1 {d}",
+    "wc": "-l {f};-w {f};{f};-c {f};-m {f}",
+    "du": "-sh;-sh {d};-h {d};-a;-sh {f}",
+    "df": "-h;;-i;-T",
+    "date": "-u;-R;-I;+%s",
+    "cal": ";2027;12 2026;-3;{n} 2027",
+    "grep": "-r todo;-n error {f};-i ana {f};-c warning {f};-rn main {d};-v debug {f};-l total {d};hello {f}",
+    "head": "-5 {f};{f};-n {n} {f}",
+    "tail": "-{n} {f};{f};-n 3 {f}",
+    "sort": "{f};-n {f};-u {f};-r {f};-k 2 {f}",
+    "uniq": "-c {f};{f};-d {f}",
+    "diff": "{f} {g};-u {f} {g};-r {d} backup;-q {f} {g}",
+    "cmp": "{f} {g};-l {f} {g}",
+    "uname": "-a;-r;;-m",
+    "hostname": ";-I",
+    "whoami": "",
+    "id": ";-u",
+    "pwd": "",
+    "ps": ";aux;-ef",
+    "tree": ";-L 2;{d};-d {d}",
+    "find": "{d} -name {f};. -type d;{d} -size +{n}M;. -mtime -{n}",
+    "touch": "{f};{f} {g}",
+    "rm": "{f};-r {d}",
+    "cat": "{f};-n {f};{f} {g}",
+    "tac": "{f}",
+    "nl": "{f};-b a {f}",
+    "cut": "-c 1-5 {f};-f 2 {f}",
+    "tr": "a-z A-Z",
+    "file": "{f};{g}",
+    "stat": "{f};-c %s {f}",
+    "strings": "{f};-n 8 {f}",
+    "base64": "{f};-d {f}",
+    "sha256sum": "{f};-c sums.txt",
+    "md5sum": "{f};{g}",
+    "tar": "-tf backup.tar;-xf photos.tar;-czf {d}.tar.gz {d};-xzf {d}.tgz",
+    "zip": "{d}.zip {f} {g};-r {d}.zip {d}",
+    "unzip": "-l {d}.zip;{d}.zip",
+    "gzip": "{f};-k {f};-d {f}.gz",
+    "convert": "a.png a.jpg;-resize 50% big.png small.png;{d}.pdf {d}.png",
+    "ffmpeg": "-i song.wav song.mp3;-version;-i {d}.mov {d}.mp4",
     "ffprobe": "movie.mp4;song.mp3",
-    "pandoc": "report.md -o report.html;--version",
-    "jq": ". data.json;.name user.json",
+    "pandoc": "report.md -o report.html;--version;{f} -o {d}.pdf",
+    "jq": ". data.json;.name user.json;.items {f}",
     "sqlite3": "shop.db .tables;house.db .schema",
-    "seq": "10;5 20;1 2 9",
-    "factor": "360;1001;97",
-    "mkdir": "drafts;-p photos/2026",
-    "cp": "a.txt b.txt;-r docs backup",
-    "mv": "old.txt new.txt;draft.md archive",
+    "seq": "{n};5 20;1 2 9;{n} -1 1",
+    "factor": "360;1001;97;{n}",
+    "mkdir": "{d};-p {d}/2026",
+    "cp": "{f} {g};-r {d} backup;{f} {d}",
+    "mv": "{f} {g};{f} {d}",
+    "make": ";test;clean;-j{n}",
+    "cargo": "build;test;run;--version",
+    "npm": "install;test;run build;ls",
+    "pytest": ";-q;-x {d};-k naming",
+    "ruff": "check;check {d};format {f}",
+    "ping": "-c {n} example.org",
+    "curl": "-I https://example.org",
+    "echo": "hello;hello world",
+    "espeak": "hello",
+    "exiftool": "{d}.jpg",
+    "lsblk": ";-f",
 }
+_FILES = (
+    "notes.txt report.md log.txt server.log people.csv data.csv book.txt names.txt numbers.txt list.txt old.txt "
+    "new.txt poem.txt table.tsv photo.jpg data.bin image.iso main.py index.html style.css config.ini draft.md todo.md "
+    "access.log prices.csv users.json thesis.tex README.md setup.cfg a.txt b.txt results.csv scores.tsv errors.log"
+).split()
+_FOLDERS = "docs photos src drafts music backup2 tests reports build site images archive scripts data".split()
 _DASH = re.compile(r"(?<=\s)(--?)(?=[a-z])")
+_ENDING = re.compile(r"(?<=\w)\.(?=\w{1,5}(?:\s|$))")
 
 
 class _Programs:
@@ -58,22 +89,37 @@ class _Programs:
 
     def __init__(self, rng: random.Random, language: str) -> None:
         self._rng = rng
-        self._dash = "dash" if language == "en" else rng.choice(("traço", "menos"))
-        self.names = rng.sample(sorted(_COMMANDS), rng.choice((1, 2, 3, 4, 6)))
+        self._dash = rng.choice(
+            ("dash", "dash", "minus", "hyphen") if language == "en" else ("traço", "menos", "hífen")
+        )
+        self._dot = "dot" if language == "en" else "ponto"
+        self.names = rng.sample(sorted(_COMMANDS), rng.choice((1, 2, 3, 4, 6, 9)))
 
     def command(self) -> tuple[str, str]:
         """A command as it is typed, or with its dashes in words, and the same written out."""
-        name = self._rng.choice(self.names)
-        command = f"{name} {self._rng.choice(_COMMANDS[name].split(';'))}".strip()
+        command = self._of(self.names)
         if self._rng.random() < 0.2:
-            return _DASH.sub(lambda found: f"{self._dash} " * len(found[1]), command), command
+            spoken = _DASH.sub(lambda found: f"{self._dash} " * len(found[1]), command)
+            return (_ENDING.sub(f" {self._dot} ", spoken) if self._rng.random() < 0.5 else spoken), command
         if self._rng.random() < 0.15:
             return f"`{command}`", command
         return quoted(command), quoted(command)
+
+    def absent(self) -> tuple[str, str]:
+        """A command of a program that is not allowed."""
+        command = self._of([name for name in sorted(_COMMANDS) if name not in self.names])
+        return command, command
+
+    def _of(self, names: Sequence[str]) -> str:
+        name = self._rng.choice(names)
+        first, second = self._rng.sample(_FILES, 2)
+        arguments = self._rng.choice(_COMMANDS[name].split(";"))
+        filled = arguments.format(f=first, g=second, d=self._rng.choice(_FOLDERS), n=self._rng.randint(2, 30))
+        return f"{name} {filled}".strip()
 
 
 def rehearse(rng: random.Random, language: str) -> Rehearsal:
     """Random programs; `language` is "en", "pt-BR" or "pt-PT"."""
     programs = _Programs(rng, language)
     tools = ShellTools(None, {name: f"/usr/bin/{name}" for name in programs.names}).toolset()
-    return Rehearsal(tools, slots={"command": programs.command})
+    return Rehearsal(tools, slots={"command": programs.command, "absent": programs.absent})
