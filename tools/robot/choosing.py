@@ -46,7 +46,8 @@ class Chooser:
         if not request:
             return self._everywhere([*self.names.world.place, *self.names.world.thing])
         mentioned = self.mentioned(request, scene)
-        return self._labels(mentioned.grounds or (*mentioned.places, *mentioned.things), request)
+        others = [thing for thing in mentioned.things if thing not in mentioned.objects]
+        return self._labels(mentioned.grounds or (*mentioned.places, *others), request)
 
     def destinations(self, request: str, scene: Scene) -> list[str]:
         """Where the robot may go: the places mentioned, else those where the things mentioned are."""
@@ -83,8 +84,8 @@ class Chooser:
                     if names_a_source(clause.text, phrase.start):
                         continue
                     (grounds if after_preposition(clause.text, phrase.start) else objects).update(found)
-                if clause.condition is not None:
-                    wanted |= set(self._subjects(clause.condition.subject, clause.condition.where))
+                for claim in clause.conditions:
+                    wanted |= set(self._subjects(claim.subject, claim.where))
         world = self.names.world
         everything = (*world.place, *world.thing)
         return Mentioned(
@@ -97,9 +98,7 @@ class Chooser:
     def _holds(self, clause: Clause, scene: Scene) -> bool:
         if clause.condition_text:
             return False
-        if clause.condition is None:
-            return True
-        return holds(clause.condition, self.names, scene) != clause.otherwise
+        return all(holds(claim, self.names, scene) for claim in clause.conditions) != clause.otherwise
 
     def _subjects(self, *of: Phrase | None) -> list[str]:
         return [name for phrase in of if phrase is not None for name in self.names.meant(phrase)]

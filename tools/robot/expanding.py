@@ -12,19 +12,24 @@ from typing import NamedTuple
 
 from agentlite.tools.robot.names import Names
 from agentlite.tools.robot.nouns import ARTICLE, Phrase, after_preposition, fold, phrases
-from agentlite.tools.robot.verbs import AND_ORDER, LID_VERBS
+from agentlite.tools.robot.saying import SAYING, unquoted
+from agentlite.tools.robot.verbs import AND_ORDER, GOING, LID_VERBS
 from agentlite.tools.robot.vocabulary import Tongue
 from agentlite.tools.robot.wording import Wording
 from agentlite.tools.robot.world import Scene
 
 _RESTRICTS = re.compile(
     r"\s*(?P<clear>that(?: is|'s| are)|which (?:is|are)|(?:[oa]s? )?que (?:esta|estao|ha|tem))?"
-    r"\s*(?P<how>on|in|inside|at|from|off|em|n[oa]s?|d[oa]s?|de)\s*"
+    r"\s*(?P<how>on|in|inside|at|from|from inside|off|off of|out of|em|n[oa]s?|d[oa]s?|de|de dentro d[aeo]s?"
+    r"|de cima d[aeo]s?)\s*"
 )
-_CLEARLY = ("from", "off", "do", "da", "dos", "das", "de")
-_AND = re.compile(r"\s*(?:,|and|e|, and|, e)\s*")
+_CLEARLY = re.compile(r"from.*|off.*|out of|d[aeo]s?|de .*")
+_AND = re.compile(r"\s*(?:,|and|e|, and|, e|and also|e tambem|as well as|plus|bem como|mais)\s*")
+_OR = re.compile(r"\s*(?:,? ?or|,? ?ou)\s*")
+_ALL_ELSE = re.compile(r"\b(?:rest|resto|else|tudo|mais)\b")
 _PRONOUN = re.compile(
-    r"(?P<clitic>-[mln]?[oa]s?\b)|\b(?P<prep>in|into|inside|on|onto|to)\s+(?:it|them|there)\b|\b(?P<bare>it|them|el[ea]s?)\b"
+    r"(?P<clitic>-[mln]?[oa]s?\b)"
+    r"|\b(?P<prep>in|into|inside|on|onto|to|out of|from|off|with)\s+(?:it|them|there)\b|\b(?P<bare>it|them|el[ea]s?)\b"
     r"|\b(?P<there>there|nel[ea]s?|la dentro|ai dentro|la em cima|la|ali|ai)\b"
 )
 _CONTRACTION = re.compile(rf"\b(?:(?P<stem>[nd]){ARTICLE}|(?P<other>pel|pr|a(?=o))[oa]s?)\s*$", re.IGNORECASE)
@@ -47,12 +52,15 @@ class Spoken:
     thing: str | None = None
     place: str | None = None
     lid: str | None = None
+    things: set[str] = field(default_factory=set)
+    """All of them, besides which there are "others"."""
 
     def hear(self, ids: Sequence[str], names: Names) -> None:
         for name in ids:
             place = names.world.place.get(name)
             if place is None:
                 self.thing = name
+                self.things.add(name)
             else:
                 self.place = name
                 self.lid = name if place.lid else self.lid
@@ -64,6 +72,13 @@ class Unclear:
 
     said: str
     options: tuple[str, ...] = ()
+
+
+class Members(NamedTuple):
+    """Things that are spoken of together, by id, and where."""
+
+    things: list[str]
+    place: str | None
 
 
 @dataclass
@@ -83,18 +98,33 @@ class Expander:
     def sentences(self, text: str, scene: Scene, excepted: Collection[str]) -> list[str] | Unclear:
         """The clause as sentences, each of which names single things by their labels; or what is unclear about it."""
         text = self._without_pronouns(text)
-        parts = _parts(text) if any(p.quantity == "all" or p.count for p in phrases(text)) else [text]
         found: list[str] = []
-        for part in parts:
+        for part in _parts(text):
             expanded = self._expanded(self._without_pronouns(part), scene, excepted)
             if isinstance(expanded, Unclear):
                 return expanded
             found += expanded
         return found
 
+    def members(self, text: str, scene: Scene, excepted: Collection[str]) -> Members | Unclear | None:
+        """The things, more than one, that a text names, and the one place; None if it names other things than these."""
+        text = self._without_pronouns(text)
+        said = phrases(text)
+        things: list[str] = []
+        places: list[str] = []
+        for phrase, ids in zip(said, self.names.resolve(said), strict=True):
+            chosen = self._chosen(phrase, ids, scene, excepted)
+            if isinstance(chosen, Unclear):
+                return Unclear(text[phrase.start : phrase.end], chosen.options)
+            (things if phrase.sort == "thing" else places).extend(chosen)
+        if len(set(things)) < 2 or len(places) > 1 or _apart(text, said):
+            return None
+        self.spoken.hear([*things, *places], self.names)
+        return Members(list(dict.fromkeys(things)), places[0] if places else None)
+
     def _expanded(self, text: str, scene: Scene, excepted: Collection[str]) -> list[str] | Unclear:
         said = phrases(text)
-        meant = self.names.resolve(said)
+        meant = self._without_others(text, said, self.names.resolve(said))
         pieces: list[_Piece] = []
         several: int | None = None  # the piece that stands for more than one
         skip = -1
@@ -106,6 +136,9 @@ class Expander:
             chosen = self._chosen(phrase, ids, scene, {*excepted, *others} if phrase.quantity != "the" else set())
             if isinstance(chosen, Unclear):
                 return Unclear(text[phrase.start : phrase.end], chosen.options)
+            if pieces and phrase.sort == "thing" and _OR.fullmatch(fold(text[pieces[-1].end : phrase.start])):
+                pieces[-1] = pieces[-1]._replace(end=end)
+                continue
             joined = pieces and _AND.fullmatch(fold(text[pieces[-1].end : phrase.start]))
             if (
                 joined
@@ -120,12 +153,27 @@ class Expander:
                 several = len(pieces) if len(chosen) > 1 else several
                 pieces.append(_Piece(phrase.start, end, chosen))
         self.spoken.hear([piece.ids[-1] for piece in pieces if piece.ids], self.names)
+        self.spoken.things.update(name for piece in pieces for name in piece.ids if name in self.names.world.thing)
         if any(len(piece.ids) > 1 for i, piece in enumerate(pieces) if i != several):
             return Unclear(text)
         if not all(piece.ids for piece in pieces):
             return []
         members = pieces[several].ids if several is not None else [""]
         return [self._filled(text, pieces, several, member) for member in members]
+
+    def _without_others(self, text: str, said: Sequence[Phrase], meant: Sequence[list[str]]) -> list[list[str]]:
+        """What phrases mean, without what was spoken of where one is of others: of its kind, for "the other one"."""
+        named = {ids[0] for phrase, ids in zip(said, meant, strict=True) if len(ids) == 1 and not phrase.other}
+        known = named | self.spoken.things
+        thing = self.names.world.thing
+        kinds = {thing[name].kind for name in known if name in thing}
+        found: list[list[str]] = []
+        for phrase, ids in zip(said, meant, strict=True):
+            left = [name for name in ids if name not in known] if phrase.other else ids
+            if phrase.other and phrase.kind is None and not _ALL_ELSE.search(fold(text[phrase.start : phrase.end])):
+                left = [name for name in left if name in thing and thing[name].kind in kinds] or left
+            found.append(left)
+        return found
 
     def _restricted(
         self, text: str, said: Sequence[Phrase], meant: Sequence[list[str]], index: int, scene: Scene
@@ -137,10 +185,13 @@ class Expander:
             leads_on = index + 2 < len(said) and not _AND.fullmatch(
                 fold(text[said[index + 1].end : said[index + 2].start])
             )
+            there = [name for name in ids if self.names.world.place_of(name, scene) in meant[index + 1]]
             if found and (
-                found["clear"] or found["how"] in _CLEARLY or (leads_on and self._object_again(text, said, index))
+                found["clear"]
+                or _CLEARLY.fullmatch(found["how"])
+                or (leads_on and self._object_again(text, said, index))
+                or (phrase.quantity == "the" and len(ids) > len(there) == 1)
             ):
-                there = [name for name in ids if self.names.world.place_of(name, scene) in meant[index + 1]]
                 return there, said[index + 1].end, index + 1
         return ids, phrase.end, index
 
@@ -212,7 +263,8 @@ class Expander:
                 return None
             return f"{' ' if found['clitic'] else ''}{names.with_article(name, self.tongue)}"
         name = self._last("place") or (None if sorts else self._last("thing"))
-        if name is None or any(phrase.sort == "place" for phrase in said):
+        away = found["prep"] in ("out of", "from", "off")
+        if name is None or (any(phrase.sort == "place" for phrase in said) and not away):
             return None
         if found["prep"]:
             return f"{text[found.start('prep') : found.end('prep')]} {names.with_article(name, self.tongue)}"
@@ -224,6 +276,11 @@ class Expander:
         return found
 
 
+def _apart(text: str, said: Sequence[Phrase]) -> bool:
+    """Whether one of the things named is where the others go: "stack the cup on the can"."""
+    return any(phrase.sort == "thing" and after_preposition(text, phrase.start) for phrase in said[1:])
+
+
 def _in_singular(text: str) -> str:
     """The text with "it" for "them", since it is about one of them now."""
     return _PLURAL_PRONOUN.sub(lambda them: "it" if them.group().casefold() == "them" else them.group()[:-1], text)
@@ -233,12 +290,36 @@ def _parts(text: str) -> list[str]:
     """The parts joined by "and" and a verb, unless the later one leans on what the first is about."""
     parts, start = [], 0
     for found in AND_ORDER.finditer(fold(text)):
-        after = fold(text[found.end() :])
-        pronoun = _PRONOUN.search(after)
-        if pronoun is None or not (pronoun["bare"] or pronoun["clitic"]) or re.match(LID_VERBS, after):
+        if not _leans(text[start : found.start()], text[found.end() :]):
             parts.append(text[start : found.start()])
             start = found.end()
-    return [*parts, text[start:]]
+    return [part for part in (*parts, text[start:]) if re.search(r"\w", part)]
+
+
+def _leans(before: str, after: str) -> bool:
+    """Whether an order is about what the one before it names: "... and put it in the bin", "... e põe na mesa"."""
+    flat = fold(after)
+    if re.match(LID_VERBS, flat) or not any(phrase.sort == "thing" for phrase in phrases(before)):
+        return False
+    pronoun = _PRONOUN.search(flat)
+    if pronoun is not None and (pronoun["bare"] or pronoun["clitic"]):
+        return True
+    said = phrases(after)
+    return bool(said) and after_preposition(after, said[0].start) and not GOING.match(flat)
+
+
+def parts_around_sayings(text: str) -> list[str]:
+    """The orders before and after words that are to be said, and these with their verb in between."""
+    flat = unquoted(text)
+    saying = SAYING.search(flat)
+    start, parts = 0, []
+    for found in AND_ORDER.finditer(flat):
+        after = text[found.end() :]
+        before_it = saying is not None and found.end() <= saying.start()
+        if before_it or (phrases(after) and not SAYING.match(flat, found.end())) or SAYING.match(flat, found.end()):
+            parts.append(text[start : found.start()])
+            start = found.end()
+    return [part for part in (*parts, text[start:]) if re.search(r"\w", part)]
 
 
 def orders(text: str) -> list[str]:

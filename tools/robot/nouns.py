@@ -9,7 +9,7 @@ import functools
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from agentlite.said import numbers
@@ -29,19 +29,25 @@ _CONTRACTED = frozenset(
     "deste desta desse dessa daquele daquela pro pra pros pras".split()
 )
 """Prepositions with the article in them."""
-_PARTITIVE = frozenset(("of", "dos", "das"))
-_FILLING = frozenset("of de little small big same other pequeno pequena grande mesmo mesma outro outra".split())
-_DETERMINERS = _ALL | _ANY | _THE | _CONTRACTED | _FILLING | {_A}
+_PARTITIVE = frozenset("of dos das destes destas desses dessas daqueles daquelas".split())
+_OTHER = frozenset("other another remaining outro outra outros outras restante restantes".split())
+_FILLING = _OTHER | frozenset("of de little small big same pequeno pequena grande mesmo mesma only single".split())
+_DETERMINERS = _ALL | _ANY | _THE | _CONTRACTED | _PARTITIVE | _FILLING | {_A}
 _AND = frozenset(("and", "e", "or", "ou", ","))
 _ONES = {"one": False, "ones": True}
 _ANYTHING = {
     "everything": "all", "tudo": "all", "anything": "any", "something": "any", "algo": "any",
+    "others": "all", "rest": "all", "resto": "all",
 }  # fmt: skip
 _THING_WORDS = Kind(("thing", "object", "item"), ("coisa", "objeto", "objecto", "peça"), feminine=True)
 _LID_WORDS = Kind(("lid",), ("tampa",), feminine=True)
+_PAIR = re.compile(r"(?:couple of|pair of|par de)\b")
+_OTHERS = _OTHER | {"others", "rest", "resto"}
 _ENDS = frozenset(
     "on in into onto inside at to from and or then but with if is are up down off over away please now there here that "
-    "em de para e ou que se esta estao com por favor agora la ali aqui mas depois".split()
+    "em de para e ou que se esta estao com por favor agora la ali aqui mas depois goes go should belongs belong must "
+    "has needs can will was were stays vai vao fica ficam deve devem tem pertence pertencem passa passam sobre dentro "
+    "sem also too first again instead which while after before until".split()
 )
 """Words that cannot be the noun to which a colour before them belongs."""
 ARTICLE = r"(?:[oa]s?|(?:um|est|ess|aquel)[aeo]?s?)"
@@ -49,6 +55,10 @@ ARTICLE = r"(?:[oa]s?|(?:um|est|ess|aquel)[aeo]?s?)"
 _PREPOSITION = re.compile(
     rf"\b(?:on|onto|in|into|inside|to|of|off|from|over|beside|em|[nd]{ARTICLE}|para|pr[oa]s?|pel[oa]s?|aos?|sobre)\s*$"
 )
+_TAKING = re.compile(
+    r"\b(?:peg|agarr|segur|toc|toqu|mex)\w*(?:-\w+)? (?:la |bem |ai )?(?:em|(?:n|num|nest|ness|naquel)[aeo]?s?)\s*$"
+)
+"""The "no" of "pega no bloco", after which comes what the verb acts on."""
 _SOURCE = re.compile(rf"\b(?:off(?: of)?|from|out of|(?<!cima )(?<!dentro )(?<!topo )(?<!perto )d(?:{ARTICLE}|e))\s*$")
 
 
@@ -76,6 +86,8 @@ class Phrase:
     quantity: Quantity = "the"
     index: int | None = None
     count: int | None = None
+    other: bool = False
+    """Whether what was spoken of before is not meant: "the other one", "everything else", "o resto"."""
 
 
 def fold(text: str) -> str:
@@ -99,16 +111,43 @@ def phrases(text: str) -> list[Phrase]:
     words = tokens(text)
     position = 0
     while position < len(words):
+        if _is_clitic(words, position):
+            position += 1
+            continue
         phrase, after = _phrase_at(words, position)
         if phrase is not None:
-            found.append(phrase)
+            said = words[position:after]
+            phrase, after = _besides(phrase, words, after)
+            found.append(replace(phrase, other=phrase.other or any(token.word in _OTHERS for token in said)))
         position = max(after, position + 1)
     return found
 
 
+def _besides(phrase: Phrase, words: list[Token], after: int) -> tuple[Phrase, int]:
+    """ "everything else", "tudo o resto": the phrase with what makes it of others."""
+    following = [token.word for token in words[after : after + 3]]
+    if words[after - 1].word in ("rest", "resto") and following[:1] and following[0] in _PARTITIVE:
+        of, end = _phrase_at(words, after)
+        if of is not None:
+            return replace(phrase, end=of.end, kind=of.kind, colors=of.colors), end
+    if following[:1] == ["else"] or following[:1] == ["mais"] and phrase.kind is None and phrase.quantity == "all":
+        return replace(phrase, end=words[after].end, other=True), after + 1
+    if following[:2] == ["o", "resto"] and phrase.kind is None and phrase.quantity == "all":
+        return replace(phrase, end=words[after + 1].end, other=True), after + 2
+    return phrase, after
+
+
+def _is_clitic(words: list[Token], position: int) -> bool:
+    """Whether a word hangs on a verb by a hyphen, like the "a" of "põe-a"."""
+    return position > 0 and words[position - 1].word == "-" and words[position - 1].end == words[position].start
+
+
 def after_preposition(text: str, start: int) -> bool:
     """Whether the phrase that begins at `start` follows a preposition, and is not what a verb acts on."""
-    return text[start : start + 1] in ("à", "À") or _PREPOSITION.search(fold(text[:start])) is not None
+    before = fold(text[:start])
+    if _TAKING.search(before):
+        return False
+    return text[start : start + 1] in ("à", "À") or _PREPOSITION.search(before) is not None
 
 
 def names_a_source(text: str, start: int) -> bool:
@@ -131,6 +170,8 @@ def _phrase_at(words: list[Token], first: int) -> tuple[Phrase | None, int]:
     """The phrase that begins at a word, and the position after it."""
     position, determiners = first, []
     while position < len(words) and words[position].word in _DETERMINERS:
+        if determiners and words[position].word in _CONTRACTED - _PARTITIVE | {"one"}:
+            break
         determiners.append(words[position].word)
         position += 1
     count, position = _count_at(words, position)
@@ -162,15 +203,15 @@ def _phrase_at(words: list[Token], first: int) -> tuple[Phrase | None, int]:
 def _elliptic(
     words: list[Token], first: int, position: int, determiners: list[str], colors: tuple[str, ...]
 ) -> Phrase | None:
-    """ "the red", "o vermelho": a colour after an article and before no other noun."""
-    if not colors or not determiners:
+    """ "the red", "o vermelho", "o outro": a colour after an article, or "other", and before no other noun."""
+    if not determiners or not (colors or (len(determiners) > 1 and determiners[-1] in _OTHER)):
         return None
     following = words[position].word if position < len(words) else "."
     if following.isalpha() and following not in _ENDS | _CONTRACTED:
         return None
     plural = words[position - 1].word.endswith("s")
     start = _start(words, first, determiners)
-    quantity = _quantity_of(determiners, plural, None, "en" if words[position - 1].word in COLORS else "pt")
+    quantity = _quantity_of(determiners, plural, None, "en" if words[position - 1].word in (*COLORS, "other") else "pt")
     return Phrase(start, words[position - 1].end, "thing", None, colors, quantity)
 
 
@@ -202,8 +243,19 @@ def _count_at(words: list[Token], position: int) -> tuple[int | None, int]:
     if position + 1 < len(words):
         said = numbers(words[position].word)
         if said and isinstance(said[0], int) and 1 < said[0] < 20:
-            return said[0], position + 1
+            return said[0], _after_partitive(words, position + 1)
+        several = " ".join(token.word for token in words[position : position + 3])
+        if found := _PAIR.match(several):
+            return 2, _after_partitive(words, position + len(found.group().split()))
     return None, position
+
+
+def _after_partitive(words: list[Token], position: int) -> int:
+    """The position after "of the", where that follows a count."""
+    if words[position - 1].word == "of" or (position < len(words) and words[position].word in _PARTITIVE):
+        while position < len(words) and words[position].word in _PARTITIVE | _THE:
+            position += 1
+    return position
 
 
 def _index_at(words: list[Token], position: int, plural: bool) -> tuple[int | None, int]:

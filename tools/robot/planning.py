@@ -8,13 +8,18 @@ from typing import TypeAlias
 
 from agentlite.actions import Action, Answer, Ask, Calls, Decline, ToolCall
 from agentlite.tools.home.strangers import strangers
+from agentlite.tools.robot.arranging import placed_beside, stacked, stacking, swapped
 from agentlite.tools.robot.checking import checked
-from agentlite.tools.robot.claims import fact_of, grouped
-from agentlite.tools.robot.expanding import Expander, Unclear, orders
+from agentlite.tools.robot.claims import fact_holds, fact_of, grouped
+from agentlite.tools.robot.expanding import Expander, Unclear, orders, parts_around_sayings
 from agentlite.tools.robot.names import Names, tongue_of
-from agentlite.tools.robot.nouns import after_preposition, names_something, phrases
-from agentlite.tools.robot.reading import Claim, Clause, read, sayings
+from agentlite.tools.robot.nouns import names_something, phrases
+from agentlite.tools.robot.preparing import Preparing
+from agentlite.tools.robot.reading import Claim, Clause, plainly, read
+from agentlite.tools.robot.rewording import keeps_shut
+from agentlite.tools.robot.roles import completed, no_spot, opens_what_has_no_lid, roles_of
 from agentlite.tools.robot.running import dry_run
+from agentlite.tools.robot.saying import sayings
 from agentlite.tools.robot.script import Check, Choice, Do, Node, Script, Sequence
 from agentlite.tools.robot.vocabulary import Tongue
 from agentlite.tools.robot.world import Scene, World
@@ -29,10 +34,13 @@ _SENTENCES: Mapping[str, Mapping[Tongue, str]] = {
     "which": {"en": "Which one do you mean ({what})?", "pt": "Qual deles ({what})?"},
     "condition": {"en": "I cannot check this: {what}.", "pt": "Não consigo verificar isto: {what}."},
     "nothing": {"en": "Then there is nothing to do.", "pt": "Então não há nada a fazer."},
+    "no_lid": {"en": "This cannot be opened or closed: {what}.", "pt": "Isto não se abre nem se fecha: {what}."},
+    "no_spot": {"en": "I cannot put things there: {what}.", "pt": "Não consigo pôr coisas aí: {what}."},
     "forbidden": {"en": "You said not to touch {what}.", "pt": "Foi pedido para não mexer nisto: {what}."},
 }
 _EVERYDAY = frozenset(
     stems(
+        "couple pair par either pairs dupla torre tower same mesmo "
         "robot arm hand gripper robo braco mao pinca floor ground chao order ordem top cima lid tampa stack pile pilha "
         "rest"
     )
@@ -62,42 +70,56 @@ class _Planning:
     nodes: list[Node] = field(default_factory=list)
     verb: str = ""
     """How the last clause began, up to its first noun."""
+    where: str = ""
+    """How it went on after that."""
 
     def __post_init__(self) -> None:
         self.tongue = tongue_of(self.task)
-        self.expander = Expander(self.names, self.tongue, self.task)
+        self.request = plainly(self.task)
+        self.expander = Expander(self.names, self.tongue, self.request)
+        self.preparing = Preparing(self.names, self.tongue)
+        self.shut = frozenset(self.scene.lids) if keeps_shut(self.task) else frozenset()
 
     async def script(self) -> Script | Ask | Decline:
         clauses = read(self.task)
         if uncheckable := next((clause.condition_text for clause in clauses if clause.condition_text), None):
             return self._ask("condition", uncheckable.strip())
-        if not sayings(self.task) and (unknown := strangers(self.task, _is_known)):
+        if not sayings(self.task) and (unknown := strangers(self.request, _is_known)):
             return self._ask("unknown", unknown[0])
         forbidden = {n for c in clauses if c.forbidden for p in phrases(c.text) for n in self.names.meant(p)}
+        self.expander.spoken.things |= forbidden & self.names.world.thing.keys()
         wanted = [clause for clause in clauses if not clause.forbidden]
         if not wanted:
             return Decline(_SENTENCES["nothing"][self.tongue])
-        for claim, group in _grouped(wanted):
-            stopped = await self._add(claim, group, forbidden & self.names.world.thing.keys())
+        for claims, group in _grouped(wanted):
+            stopped = await self._add(claims, group, forbidden & self.names.world.thing.keys())
             if stopped is not None:
                 return stopped
         if not self.nodes:
             return Decline(_SENTENCES["nothing"][self.tongue])
+        self.nodes += self.preparing.closing()
         return checked(Script(self.task, _sequence(self.nodes)), self.names)
 
-    async def _add(self, claim: Claim | None, group: list[Clause], forbidden: set[str]) -> Ask | Decline | None:
-        """Add the clauses that hold under one condition; what stands in the way, if something does."""
+    async def _add(self, claims: tuple[Claim, ...], group: list[Clause], forbidden: set[str]) -> Ask | Decline | None:
+        """Add the clauses that hold under some conditions; what stands in the way, if something does."""
         branches: dict[bool, list[Node]] = {False: [], True: []}
-        checks = self._checks(claim) if claim is not None else []
-        if isinstance(checks, Ask):
-            return checks
+        checks: list[Check] = []
+        for claim in claims:
+            found = self._checks(claim)
+            if isinstance(found, Ask):
+                return found
+            checks += found
+        start, afterwards = self.scene, {branch: self._assuming(checks, branch) for branch in branches}
         for clause in group:
+            self.scene = afterwards[clause.otherwise]
             nodes = await self._decided(clause, forbidden)
             if isinstance(nodes, (Ask, Decline)):
                 return nodes
             branches[clause.otherwise] += nodes
-            if not checks:
-                await self._go_along(nodes)
+            afterwards[clause.otherwise] = self.scene
+            if checks:
+                branches[clause.otherwise] += self.preparing.closing()
+        self.scene = start if checks else afterwards[False]
         if not checks:
             self.nodes += branches[False]
         elif branches[False] or branches[True]:
@@ -105,6 +127,18 @@ class _Planning:
             self.nodes.append(choice)
             await self._go_along([choice])
         return None
+
+    def _assuming(self, checks: Iterable[Check], otherwise: bool) -> Scene:
+        """The scene where the checks hold, or the only one does not: boxes are open or closed by that."""
+        checks = list(checks)
+        if otherwise and len(checks) != 1:
+            return self.scene
+        lids = {
+            self.names.id(check.of[0]): float(check.is_so != otherwise)
+            for check in checks
+            if check.fact == "open" and len(check.of) == 1
+        }
+        return replace(self.scene, lids={**self.scene.lids, **lids})
 
     def _checks(self, claim: Claim) -> list[Check] | Ask:
         """What must all be so for a condition to hold; or what to ask, if it names nothing here, or too much.
@@ -122,74 +156,122 @@ class _Planning:
             return self._ask("condition", claim.text)
         if len(of) > 1 and subject.quantity == "the" and claim.state != "there":
             return self._unclear(Unclear(claim.text, of))
-        self.expander.spoken.hear([*of[-1:], *wheres], self.names)
+        there = [n for n in of if fact_holds(fact, [n], where, self.names.world, self.scene) == claim.is_so]
+        self.expander.spoken.hear([*(there or of)[-1:], *wheres], self.names)
         place = self.names.label(where, self.tongue) if where else None
         labels = [tuple(self.names.label(name, self.tongue) for name in group) for group in groups]
         return [Check(fact, group, place, claim.is_so) for group in labels]
 
     async def _decided(self, clause: Clause, forbidden: set[str]) -> list[Node] | Ask | Decline:
+        """What is to be done for a clause, in the scene that it will find; afterwards that is the scene it leaves."""
         excepted = forbidden | {name for phrase in clause.excepted for name in self.names.meant(phrase)}
-        if sayings(clause.text):
-            sentences = [clause.text]
-        else:
-            sentences = []
-            for order in orders(clause.text):
-                found = self.expander.sentences(self._with_verb(order), self.scene, excepted)
-                if isinstance(found, Unclear):
-                    return self._unclear(found)
-                sentences += found
         nodes: list[Node] = []
-        for sentence in sentences:
-            action = await self.decide(sentence)
-            match action:
-                case Calls(calls):
-                    touched = [c for c in calls if c.tool in ("pick", "place") and self._id(c) in forbidden]
-                    if touched:
-                        return Decline(
-                            self._say("forbidden", self.names.with_article(self._id(touched[0]), self.tongue))
-                        )
-                    nodes += self._with_picks(sentence, calls)
-                case Answer(text):
-                    return Decline(text)
-                case Ask() | Decline():
-                    return action
+        if sayings(clause.text):
+            return await self._said(clause, forbidden)
+        for order in orders(clause.text):
+            arranged = await self._arranged(order, excepted)
+            if isinstance(arranged, Unclear):
+                return self._unclear(arranged)
+            if arranged is not None:
+                nodes += arranged
+                continue
+            full = placed_beside(self._with_verb(order), self.names, self.scene, self.tongue)
+            found = self.expander.sentences(full, self.scene, excepted)
+            if isinstance(found, Unclear):
+                return self._unclear(found)
+            for sentence in found:
+                if problem := self._impossible(sentence):
+                    return problem
+                decided = await self._decided_one(sentence, forbidden)
+                if isinstance(decided, (Ask, Decline)):
+                    return decided
+                nodes += decided
         return nodes
+
+    async def _said(self, clause: Clause, forbidden: set[str]) -> list[Node] | Ask | Decline:
+        """The same for a clause with words to be said in it, which stay whole, and perhaps with orders around them."""
+        nodes: list[Node] = []
+        for part in parts_around_sayings(clause.text):
+            says = bool(sayings(part))
+            decided = (
+                await self._decided_one(part, forbidden)
+                if says
+                else await self._decided(replace(clause, text=part), forbidden)
+            )
+            if isinstance(decided, (Ask, Decline)):
+                return decided
+            nodes += decided
+        return nodes
+
+    async def _arranged(self, order: str, excepted: set[str]) -> list[Node] | Unclear | None:
+        """What stacks things on each other, or swaps two; None if the order wants neither."""
+        moves = swapped(order, self.names, self.scene)
+        if moves is None:
+            plain = stacking(order)
+            members = self.expander.members(plain, self.scene, excepted) if plain is not None else None
+            if members is None or isinstance(members, Unclear):
+                return members
+            moves = stacked(members.things, self.names, self.scene, members.place)
+        nodes: list[Node] = []
+        for thing, goal in moves:
+            labels = [self.names.label(name, self.tongue) for name in (thing, goal)]
+            move = [Do(tool, {"target": label}) for tool, label in zip(("pick", "place"), labels, strict=True)]
+            ready = self.preparing.prepared(move, self.scene, self.shut)
+            await self._go_along(ready)
+            nodes += ready
+        return nodes
+
+    def _impossible(self, sentence: str) -> Ask | None:
+        """What to ask of a sentence that no robot here can follow, whatever a model makes of it."""
+        if what := no_spot(sentence):
+            return self._ask("no_spot", what)
+        if what := opens_what_has_no_lid(sentence, self.names):
+            return self._ask("no_lid", what)
+        return None
+
+    async def _decided_one(self, sentence: str, forbidden: set[str]) -> list[Node] | Ask | Decline:
+        """The same for one simple sentence, by the model."""
+        action = await self.decide(sentence)
+        match action:
+            case Calls(calls):
+                touched = [c for c in calls if c.tool in ("pick", "place") and self._id(c) in forbidden]
+                if touched:
+                    return Decline(self._say("forbidden", self.names.with_article(self._id(touched[0]), self.tongue)))
+                nodes = self.preparing.prepared(self._with_picks(sentence, calls), self.scene, self.shut)
+                await self._go_along(nodes)
+                return list(nodes)
+            case Answer(text):
+                return Decline(text)
+        return action
 
     def _with_verb(self, text: str) -> str:
         """The clause, with the verb of the one before if it has none: "(move) the can to the shelf"."""
         said = phrases(text)
-        if said and said[0].sort == "thing" and said[0].start == 0 and len(said) > 1:
-            return self.verb + text
+        if said and said[0].sort == "thing" and said[0].start == 0:
+            if len(said) > 1 or not self.where:
+                return self.verb + text
+            return self.verb + text + self.where if said[0].end == len(text.rstrip(" .")) else text
         if said:
             self.verb = text[: said[0].start]
+            self.where = text[said[0].end :] if len(said) > 1 and said[0].sort == "thing" else ""
         return text
 
-    def _with_picks(self, sentence: str, calls: Iterable[ToolCall]) -> list[Node]:
-        """The calls; before a `place` with an empty hand comes the `pick` of what the sentence is about."""
-        nodes: list[Node] = []
-        held = self.scene.holding is not None
-        for call in calls:
-            if call.tool == "place" and not held and (thing := self._object_of(sentence)):
-                nodes.append(Do("pick", {"target": self.names.label(thing, self.tongue)}))
-            held = call.tool == "pick" or (held and call.tool != "place")
+    def _with_picks(self, sentence: str, calls: Iterable[ToolCall]) -> list[Do]:
+        """The calls, none of the sentence's nouns left out; before a `place` comes the `pick` of what it is about."""
+        nodes: list[Do] = []
+        roles, held = roles_of(sentence, self.names), self.scene.holding
+        for call in completed(calls, roles, self.names, self.tongue, self.scene):
+            if call.tool == "place" and roles.thing not in (None, held):
+                nodes.append(Do("pick", {"target": self.names.label(roles.thing, self.tongue)}))
+            if call.tool in ("pick", "place"):
+                held = self._id(call) if call.tool == "pick" else None
             nodes.append(Do(call.tool, dict(call.arguments)))
         return nodes
 
-    def _object_of(self, sentence: str) -> str | None:
-        """The one thing in a sentence that follows no preposition, if there is one."""
-        said = phrases(sentence)
-        found = {
-            name
-            for phrase, ids in zip(said, self.names.resolve(said), strict=True)
-            if phrase.sort == "thing" and len(ids) == 1 and not after_preposition(sentence, phrase.start)
-            for name in ids
-        }
-        return found.pop() if len(found) == 1 else None
-
-    async def _go_along(self, nodes: list[Node]) -> None:
+    async def _go_along(self, nodes: Iterable[Node]) -> None:
         """Carry nodes out in simulation, so that later sentences are read in the scene they will find."""
-        if nodes:
-            script = checked(Script(self.task, _sequence(nodes)), self.names)
+        if found := tuple(nodes):
+            script = checked(Script(self.task, _sequence(found)), self.names)
             self.scene = (await dry_run(script, self.names.world, self.scene)).scene
 
     def _id(self, call: ToolCall) -> str:
@@ -213,14 +295,14 @@ def _is_known(stem: str) -> bool:
     return stem in _EVERYDAY or any(names_something(stem + ending) for ending in ("", "e", "s", "es"))
 
 
-def _grouped(clauses: Iterable[Clause]) -> list[tuple[Claim | None, list[Clause]]]:
-    """Consecutive clauses that hang on the same condition, together."""
-    groups: list[tuple[Claim | None, list[Clause]]] = []
+def _grouped(clauses: Iterable[Clause]) -> list[tuple[tuple[Claim, ...], list[Clause]]]:
+    """Consecutive clauses that hang on the same conditions, together."""
+    groups: list[tuple[tuple[Claim, ...], list[Clause]]] = []
     for clause in clauses:
-        if groups and clause.condition is not None and groups[-1][0] is clause.condition:
+        if groups and groups[-1][0] is clause.conditions:
             groups[-1][1].append(clause)
         else:
-            groups.append((clause.condition, [clause]))
+            groups.append((clause.conditions, [clause]))
     return groups
 
 

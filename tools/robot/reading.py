@@ -11,7 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from agentlite.tools.robot.nouns import Phrase, fold, phrases
+from agentlite.tools.robot.correcting import corrected
+from agentlite.tools.robot.nouns import Phrase, after_preposition, fold, phrases
+from agentlite.tools.robot.rewording import reworded
+from agentlite.tools.robot.saying import SAYING, unquoted
 from agentlite.tools.robot.verbs import AND_ORDER
 
 State: TypeAlias = Literal["open", "empty", "holding", "at", "there"]
@@ -35,12 +38,12 @@ class Claim:
 class Clause:
     """A part of a request that can be decided on its own.
 
-    With a `condition` it holds only if that is true; if `otherwise`, only if that is not. `condition_text` is a
+    With `conditions` it holds only if all are true; if `otherwise`, only if not all are. `condition_text` is a
     condition nobody here can check. What is `forbidden` must not be done; `excepted` are what its nouns do not include.
     """
 
     text: str
-    condition: Claim | None = None
+    conditions: tuple[Claim, ...] = ()
     otherwise: bool = False
     condition_text: str = ""
     forbidden: bool = False
@@ -48,7 +51,7 @@ class Clause:
 
 
 _BREAK = re.compile(
-    r"[.;!?](?=\s|$)|,? *\b(?:and then|then|after that|afterwards|e depois(?! d)|depois(?! d)|em seguida"
+    r"[.;:!?](?=\s|$)|,? *\b(?:and then|then|after that|afterwards|e depois(?! d)|depois(?! d)|em seguida"
     r"|a seguir|e entao|entao|por fim|finally)\b,?"
 )
 _FIRST = re.compile(r"^\W*(?:first|primeiro|and|e|now|agora|but|mas)\b,?\s*")
@@ -79,42 +82,48 @@ _EXCEPT = re.compile(
     r",?\s*\b(?:except(?: for)?|excluding|but not|but(?= the)|apart from|other than|exceto|excepto|menos|salvo"
     r"|a excecao d[eo])\b\s*"
 )
+_JOINED = re.compile(r"\s*(?:,|,? ?(?:and|or|nor|e|ou|nem)) *(?:for )?")
 _BEFORE = re.compile(r"\b(?:before|antes d[eao]s?)\b\s*")
 _BUT_FIRST = re.compile(
     r"[\s.,;]*\b(?:but first|mas primeiro|(?:(?:but|and|mas|e) )?(?:before that|antes disso)|mas antes(?! d))\b[\s,]*"
 )
 _AFTER = re.compile(r"\b(?:after|depois d[eao]s?)\b\s*")
+_AND_CLAIM = re.compile(r",?\s*(?:and|e)\s+(?:if |se |also |tambem )?")
 _ASIDE = re.compile(
     r"\W*(?:(?:please|thanks|thank you|now|already|still|again|por favor|obrigad[oa]|agora|ja|ainda|de novo)\W*)*"
 )
 _MORE = re.compile(r"(?:and|or|e|ou)\b")
-_SAYING = re.compile(
-    r"\b(?:say|saying|announce|tell (?:me|us|them|everyone|everybody)|shout"
-    r"|diz|digas?|dizer|fala|fale|anunci[ae]|grit[ae])\b"
+_IS = (
+    r"(?:(?:is|are|isn'?t|aren'?t|e|esta|estao|esteja|estejam|seja|estiver|estiverem|for|forem|lies|stands|sits|fica"
+    r"|ficar)(?: (?:still|already|currently|now|ainda|ja|agora|standing|lying|sitting|located|pousad[oa]s?"
+    r"|guardad[oa]s?))*)"
 )
-_ALOUD = re.compile(
-    r"[\s:,]*(?:(?:out loud|aloud|em voz alta|to (?:me|us|them|everyone|everybody)|that|que"
-    r"|a todos|para todos|lhes?|me)\b[\s:,]*)*"
-)
-_PAUSE = re.compile(
-    r"[,.;!?](?=\s|$)|\s(?:out loud|aloud|em voz alta|and|then|e|depois|to|for|before|after|when|if|se|a|ao"
-    r"|aos|para|quando|antes)(?=\s|$)"
-)
-_QUOTED = re.compile(r"[\"“«'].*?[\"”»'](?!\w)")
-_IS = r"(?:is|are|isn'?t|aren'?t|e|esta|estao|estiver|estiverem|for|forem)"
 _NO = r"(?:\s*(?:not|nao))?"
 _STATE = re.compile(
     rf"^\s*(?P<no>nao )?{_IS}?(?P<not>{_NO})\s*"
-    r"(?P<what>open|opened|closed|shut|abert[oa]s?|fechad[oa]s?|empty|vazi[oa]s?)\b"
+    r"(?P<what>open|opened|closed|shut|abert[oa]s?|fechad[oa]s?|empty|vazi[oa]s?|clear|free|livres?|desocupad[oa]s?"
+    r"|occupied|ocupad[oa]s?)\b"
 )
-_AT = re.compile(
-    rf"^\s*(?P<no>nao )?{_IS}(?P<not>{_NO})\s*(?P<what>on|in|at|inside|em|n[oa]s?|dentro d[eoa]|em cima d[eoa])\s*$"
-)
+_ON = r"(?:on top of|on|in|at|inside|upon|em cima d[eoa]s?|em|n[oa]s?|dentro d[eoa]s?|sobre [oa]s?|sobre)"
+_AT = re.compile(rf"^\s*(?P<no>nao )?{_IS}(?P<not>{_NO})\s*(?P<what>{_ON})\s*$")
 _THERE = re.compile(
-    r"^\s*(?:there(?: i|')s|there are|ha|houver|existe|existir|tem|tiver)(?P<no> no| not| nao)?\s*(?:any)?\s*$"
+    r"^\s*(?:there(?: i|')s|there are|ha|haja|houver|existe|exista|existir|tem|tenha|tiver"
+    r"|you (?:can )?(?:see|find)|vires|vir|encontrares)"
+    r"(?P<no> no| not| nao)?\s*(?:any)?\s*$"
 )
 _NOTHING = re.compile(
-    r"^\s*(?:there is|there's|nao (?:ha|houver|tem|existe)) (?:nothing|nada) (?:on|in|inside|em|n[oa])\s*$"
+    r"^\s*(?:(?:there is|there's|nao (?:ha|houver|tem|existe)) (?:nothing|nada)|nothing(?: is| lies| stands)?) "
+    r"(?:on|in|inside|em|n[oa])\s*$"
+)
+_HAS_NOTHING = re.compile(
+    r"^\s*(?:(?:has|holds) nothing|contains nothing|nao (?:tem|tenha|tiver) nada)(?: (?:on|in|inside) it)?\b"
+)
+_CONTAINS = re.compile(
+    r"^\s*(?P<no>nao |does not |doesn'?t )?(?:contains?|ha[sv]e?|holds?|contem|contiver|tem|tenha|tiver)\s*$"
+)
+_ON_IT = re.compile(r"\s*(?:on|in|inside) it\b|\s*(?:la )?dentro\b|\s*em cima\b")
+_FREE_HAND = re.compile(
+    r"^\s*(?:your|the|a tua|a sua|a) (?:hand|gripper|mao|pinca) (?:is|esta|estiver) (?P<what>empty|free|vazia|livre)\b"
 )
 _IN_HAND = re.compile(r"\s*(?:in (?:your|the) hand|na (?:tua |sua )?mao)\b")
 _HOLDING = re.compile(
@@ -126,47 +135,32 @@ _HOLDING = re.compile(
 def read(request: str) -> list[Clause]:
     """The clauses of a request, in the order they are to be carried out."""
     clauses: list[Clause] = []
-    for sentence in _sentences(request):
+    for sentence in _sentences(plainly(request)):
         clauses += _conditional(sentence)
     return [clause for clause in clauses if re.search(r"\w", clause.text)]
 
 
-def sayings(request: str) -> list[str]:
-    """The words that a request may want said: those in quotation marks, or what follows "say", up to a pause."""
-    flat = _unquoted(request)
-    found: list[str] = []
-    for verb in _SAYING.finditer(flat):
-        aloud = _ALOUD.match(flat, verb.end())
-        start = aloud.end() if aloud else verb.end()
-        if quoted := _QUOTED.match(request, start):
-            found.append(quoted.group()[1:-1])
-            continue
-        for begin in dict.fromkeys((start, verb.end())):
-            cuts = [pause.start() for pause in _PAUSE.finditer(flat, begin)]
-            found += [request[begin:end].strip(" ,.!?:;") for end in (*cuts, len(request))]
-    return list(dict.fromkeys(filter(None, found)))
+def plainly(request: str) -> str:
+    """The request without what it takes back, in plainer words."""
+    return reworded(corrected(request))
 
 
 def _sentences(request: str) -> Iterator[str]:
     """The parts between full stops and "then"; but a condition stays with what depends on it."""
-    flat, start = _unquoted(request), 0
+    flat, start = unquoted(request), 0
     for found in _BREAK.finditer(flat):
         of_condition = found.group().strip(" ,") in ("then", "entao") and _IF.match(_FIRST.sub("", flat[start:]))
-        goes_on = _ELSE.match(flat, found.end()) or _BUT_FIRST.match(flat, found.end())
+        told = found.group() == ":" and SAYING.search(flat[start : found.start()])
+        goes_on = told or _ELSE.match(flat, found.end()) or _BUT_FIRST.match(flat, found.end())
         if not of_condition and not goes_on:
             yield from _ordered(request[start : found.start()])
             start = found.end()
     yield from _ordered(request[start:])
 
 
-def _unquoted(text: str) -> str:
-    """Folded, with what stands in quotation marks blanked out."""
-    return _QUOTED.sub(lambda quoted: "x" * len(quoted.group()), fold(text))
-
-
 def _ordered(sentence: str) -> Iterator[str]:
     """ "before A, B", "B before A" and "A, but first B" are B, then A; "after" the other way round."""
-    flat = _unquoted(sentence)
+    flat = unquoted(sentence)
     if (found := _BUT_FIRST.search(flat)) and found.start() > 0:
         yield from (sentence[found.end() :], sentence[: found.start()])
         return
@@ -186,29 +180,30 @@ def _ordered(sentence: str) -> Iterator[str]:
 def _conditional(sentence: str) -> Iterator[Clause]:
     """The clauses of a sentence, under its "if" where it has one, before or after what hangs on it."""
     sentence = sentence[_first(sentence) :].strip(" ,")
-    flat = _unquoted(sentence)
+    flat = unquoted(sentence)
     found = _IF.search(flat)
-    if found is None or _SAYING.search(flat[: found.start()]):
+    if found is None or SAYING.search(flat[: found.start()]):
         if later := _LATER.search(flat):
             yield Clause(sentence, condition_text=sentence[later.start() :])
         else:
             yield from _negated(sentence)
         return
     main, rest = sentence[: found.start()].strip(" ,"), sentence[found.end() :]
-    claim, end = _claim(rest, phrases(main))
+    negative = found["word"] in _UNLESS
+    claims, end = _claims(rest, phrases(main), single=negative)
     other = _ELSE.search(fold(rest), end)
     otherwise = rest[other.end() :] if other else ""
     then = rest[end : other.start() if other else len(rest)].strip(" ,")
     then = re.sub(r"^(?:then|entao|então)\b,?\s*", "", then, flags=re.IGNORECASE)
     if _ASIDE.fullmatch(fold(then)):
         then = ""
-    if claim is None or _is_left_over(then, after_main=bool(main)):
+    if not claims or _is_left_over(then, after_main=bool(main)):
         yield Clause(main or then or rest, condition_text=rest)
         return
-    claim = replace(claim, is_so=claim.is_so != (found["word"] in _UNLESS), text=rest[:end].strip(" ,"))
+    claims = tuple(replace(claim, is_so=claim.is_so != negative) for claim in claims)
     for text, is_otherwise in ((main, False), (then[_first(then) :], False), (otherwise, True)):
         for clause in _negated(text):
-            yield replace(clause, condition=claim, otherwise=is_otherwise)
+            yield replace(clause, conditions=claims, otherwise=is_otherwise)
 
 
 def _is_left_over(then: str, *, after_main: bool) -> bool:
@@ -226,22 +221,30 @@ def _first(sentence: str) -> int:
 
 def _negated(text: str) -> Iterator[Clause]:
     """A clause and, if it goes on with "but don't ...", what that forbids."""
-    flat = _unquoted(text)
+    flat = unquoted(text)
     if _NONE.search(flat):
         yield Clause(text, forbidden=True)
         return
-    found = None if _SAYING.search(flat) else _NEVER.search(flat)
+    found = None if SAYING.search(flat) else _NEVER.search(flat)
     if found is None:
         yield _with_exceptions(text)
         return
-    if found.start() > 0:
-        yield _with_exceptions(text[: found.start()])
-    after = text[found.end() :]
+    before, after = text[: found.start()], text[found.end() :]
     end = _BUT.search(fold(after))
+    rest = after[end.end() :] if end else ""
+    if before.strip() and _goes_on(rest):
+        before, rest = f"{before} {rest}", ""
+    if before.strip(" ,"):
+        yield _with_exceptions(before)
     yield Clause(after[: end.start()] if end else after, forbidden=True)
-    if end:
-        rest = after[end.end() :]
+    if rest:
         yield from _negated(rest[_first(rest) :])
+
+
+def _goes_on(rest: str) -> bool:
+    """Whether what follows a negation only says where, so that it belongs to what came before: "..., on the tray"."""
+    said = phrases(rest)
+    return bool(said) and after_preposition(rest, said[0].start) and not re.search(r"\w+\W+\w", rest[: said[0].start])
 
 
 def _with_exceptions(text: str) -> Clause:
@@ -249,11 +252,33 @@ def _with_exceptions(text: str) -> Clause:
     if found is None:
         return Clause(text.strip(" ,"))
     after = text[found.end() :]
-    excepted = [p for p in phrases(after) if p.sort == "thing"][:1]
+    excepted: list[Phrase] = []
+    for phrase in phrases(after):
+        if phrase.sort != "thing" or (excepted and not _JOINED.fullmatch(fold(after[excepted[-1].end : phrase.start]))):
+            break
+        excepted.append(phrase)
     if not excepted:
         return Clause(text.strip(" ,"))
     end = excepted[-1].end
     return Clause(f"{text[: found.start()]} {after[end:]}".strip(" ,"), excepted=tuple(excepted))
+
+
+def _claims(text: str, said: list[Phrase], *, single: bool) -> tuple[tuple[Claim, ...], int]:
+    """The conditions that a text begins with, "A and B and ...", and where the last of them ends."""
+    claims: tuple[Claim, ...] = ()
+    position = end = 0
+    while not claims or not single:
+        claim, length = _claim(text[position:], said)
+        if claim is None:
+            break
+        end = position + length
+        claims = (*claims, replace(claim, text=text[position:end].strip(" ,")))
+        said = [*said, claim.subject]
+        more = _AND_CLAIM.match(fold(text), end)
+        if more is None or AND_ORDER.match(fold(text), end):
+            break
+        position = more.end()
+    return claims, end
 
 
 def _claim(text: str, said: list[Phrase]) -> tuple[Claim | None, int]:
@@ -264,6 +289,8 @@ def _claim(text: str, said: list[Phrase]) -> tuple[Claim | None, int]:
     flat, nouns = fold(text), phrases(text)
     if said and (found := _STATE.match(flat.removeprefix("it ").removeprefix("ela ").removeprefix("ele "))):
         return _state_claim(said[-1], found), found.end() + len(flat) - len(found.string)
+    if free := _FREE_HAND.match(flat):
+        return Claim("holding", Phrase(0, 0, "thing", None, quantity="any"), is_so=False), free.end()
     if not nouns:
         return None, 0
     first = nouns[0]
@@ -274,12 +301,15 @@ def _claim(text: str, said: list[Phrase]) -> tuple[Claim | None, int]:
         return Claim("empty", first), first.end
     if not before.strip() and (found := _STATE.match(after)):
         return _state_claim(first, found), first.end + found.end()
+    if not before.strip() and first.sort == "place" and (found := _HAS_NOTHING.match(after)):
+        return Claim("empty", first), first.end + found.end()
     if not before.strip() and second is not None and (found := _AT.match(between)):
         return Claim("at", first, not _denied(found), second), second.end
+    if not before.strip() and first.sort == "place" and second and (found := _CONTAINS.match(between)):
+        tail = _ON_IT.match(flat, second.end)
+        return Claim("there", second, not found["no"], first), tail.end() if tail else second.end
     if found := _THERE.match(before):
-        inside = (
-            second if second and re.match(r"^\s*(?:on|in|at|inside|em|n[oa]s?|dentro d[eoa])\s*$", between) else None
-        )
+        inside = second if second and re.match(rf"^\s*{_ON}\s*$", between) else None
         return Claim("there", first, not found["no"], inside), (inside or first).end
     if found := _HOLDING.match(before):
         hand = _IN_HAND.match(flat, first.end)
@@ -289,8 +319,10 @@ def _claim(text: str, said: list[Phrase]) -> tuple[Claim | None, int]:
 
 def _state_claim(subject: Phrase, found: re.Match[str]) -> Claim:
     what, is_so = found["what"], not _denied(found)
-    if what.startswith(("empty", "vazi")):
+    if what.startswith(("empty", "vazi", "clear", "free", "livre", "desoc")):
         return Claim("empty", subject, is_so)
+    if what.startswith(("occup", "ocup")):
+        return Claim("empty", subject, not is_so)
     return Claim("open", subject, is_so != what.startswith(("closed", "shut", "fechad")))
 
 

@@ -11,7 +11,7 @@ from agentlite.tools.robot.backend import RobotBackend
 from agentlite.tools.robot.choosing import Chooser
 from agentlite.tools.robot.guard import Guard
 from agentlite.tools.robot.names import Names, tongue_of
-from agentlite.tools.robot.reading import sayings
+from agentlite.tools.robot.saying import sayings
 from agentlite.tools.robot.skills import Skills
 from agentlite.tools.robot.vocabulary import Tongue
 from agentlite.tools.robot.wording import Wording
