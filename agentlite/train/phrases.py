@@ -8,7 +8,8 @@ A file holds `rules` (hassil expansion rules), perhaps `extends` another file, a
                {the_name}, {of_name}, {in_name}, {the_area}, ... say a Portuguese name with its article or contraction
     domain     only targets of this domain (or of one of these)
     class      only targets of this device class
-    kind       the target is a group of this kind: in {area}, or by `scope`: here, all, or only (the single one)
+    kind       the target is a group of this kind: in {area}, or by `scope`: here, all, or only (the single one, which
+               is those of its room for who stands there)
     with       fixed arguments
     share      how often the block is said, against 1 of others for the same tool
 """
@@ -151,7 +152,9 @@ class Filling:
             if not able:
                 raise Unsuitable
             self.entity = world.rng.choice(able)
-        return world.mention(self.entity, placed=not world.unambiguous(self.entity))
+        here = self.entity.area is not None and self.entity.area == world.here
+        alone = world.unambiguous(self.entity) or (here and world.rng.random() < 0.5)
+        return world.mention(self.entity, placed=not alone)
 
     def _place(self) -> str:
         world, kind = self.world, self.kind
@@ -180,7 +183,10 @@ class Filling:
             only = [e for e in self.world.entities((), self.phrase.tool) if kind in kinds_of(e)]
             if len(only) != 1:
                 raise Unsuitable
-            return self.world.targets.label(only[0])
+            group = self.world.group(kind, only[0].area)
+            in_sight = only[0].area is not None and only[0].area == self.world.here
+            spoken_of_here = in_sight and group in self.world.legal(self.phrase.tool)
+            return group if spoken_of_here else self.world.targets.label(only[0])
         label = self.world.group(kind, self.area or (self.world.here if self.phrase.scope == "here" else None))
         if self.kind != "cover" and self.phrase.kind == "cover" and label not in self.world.legal(self.phrase.tool):
             return label.replace(f"all {self.world.group(kind, None)[4:]}", "all covers", 1)
