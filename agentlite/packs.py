@@ -23,7 +23,7 @@ from agentlite.toolset import Outcome, Tool, Toolset
 
 if TYPE_CHECKING:
     from agentlite.memory.memory import Memory
-    from agentlite.sandbox import Manifest, Policy, Sandbox
+    from agentlite.sandbox import Confined, Manifest, Policy, Sandbox
 
 SHIPPED = ("calc", "clock", "files", "lists", "notes", "python", "robot", "shell", "system", "text", "web")
 """The packs in the box besides the house, which lies behind a backend of its own."""
@@ -65,6 +65,8 @@ class Setting:
     options: Mapping[str, str] = field(default_factory=dict)
     folders: Mapping[str, Path] = field(default_factory=dict)
     memory: Memory | None = None
+    confined: dict[tuple[Callable[..., object], str], Confined] = field(default_factory=dict, repr=False)
+    """The functions already bound to a manifest, by the manifest as text."""
 
     def manifest(self, tool: str) -> Manifest:
         """What the tool may do, with the user's folders in place of `folders`. Raises `InvalidTool`."""
@@ -84,7 +86,11 @@ class Setting:
         Raises `ToolError` as the function did, and the errors of the sandbox.
         """
         name = function.__name__
-        return await self.sandbox.confine(function, under or self.manifest(name), name=name).run(arguments)
+        manifest = under or self.manifest(name)
+        key = function, repr(manifest)
+        if key not in self.confined:
+            self.confined[key] = self.sandbox.confine(function, manifest, name=name)
+        return await self.confined[key].run(arguments)
 
     def _granted(self, grants: Sequence[str]) -> tuple[str, ...]:
         named = (tuple(self.folders) if grant == FOLDERS else (grant,) for grant in grants)
