@@ -3,38 +3,24 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from agentlite.packs import Rehearsal, Slot
+from agentlite.tools.clock.rehearsal_chores import chore
 from agentlite.tools.lists import lists_toolset
 from agentlite.tools.lists.store import Item, NamedList
 from agentlite.tools.lists.tools import ListTools
-from agentlite.tools.lists.words import DEFAULTS, is_named
+from agentlite.tools.lists.words import DEFAULTS, is_named, key
 from agentlite.train.quoting import quoted
+from agentlite.train.templates import sample
+from agentlite.train.words import load_words
 
-_NAMES = {
-    "en": ("packing", "party", "camping", "books to read", "films", "gifts", "garden", "Christmas", "work",
-           "hardware store", "recipes", "birthday", "holiday", "baby", "wish"),
-    "pt": ("viagem", "festa", "praia", "livros", "filmes", "prendas", "jardim", "Natal", "trabalho", "ferragens",
-           "receitas", "aniversário", "férias", "bebé", "casamento"),
-}  # fmt: skip
-_ITEMS = {
-    "en": ("milk", "eggs", "bread", "butter", "apples", "bananas", "coffee", "toilet paper", "rice", "tomatoes",
-           "cheese", "olive oil", "oat milk", "yoghurt", "onions", "flour", "dish soap", "batteries", "light bulbs"),
-    "pt": ("leite", "ovos", "pão", "manteiga", "maçãs", "bananas", "café", "papel higiénico", "arroz", "tomates",
-           "queijo", "azeite", "leite de aveia", "iogurtes", "cebolas", "farinha", "detergente", "pilhas", "ração"),
-}  # fmt: skip
-_TASKS = {
-    "en": ("call the bank", "fix the tap", "clean the windows", "book the vet", "pay the bill", "mow the lawn",
-           "write to Anna", "wash the car", "renew the insurance", "print the tickets"),
-    "pt": ("ligar ao banco", "arranjar a torneira", "limpar as janelas", "marcar o veterinário", "pagar a conta",
-           "cortar a relva", "escrever à Ana", "lavar o carro", "renovar o seguro", "imprimir os bilhetes"),
-}  # fmt: skip
 _SAID = {
-    "shopping": ("shopping", "shopping", "grocery"),
-    "to-do": ("to-do", "to do", "todo", "task"),
-    "compras": ("compras", "compras", "supermercado"),
-    "tarefas": ("tarefas", "tarefas", "afazeres", "coisas a fazer"),
+    "shopping": ("shopping", "shopping", "grocery", "groceries", "supermarket"),
+    "to-do": ("to-do", "to do", "todo", "task", "tasks", "chores"),
+    "compras": ("compras", "compras", "supermercado", "mercado", "mercearia"),
+    "tarefas": ("tarefas", "tarefas", "afazeres", "pendentes"),
 }
 """What the usual lists are called besides."""
 
@@ -42,38 +28,60 @@ _SAID = {
 def rehearse(rng: random.Random, language: str) -> Rehearsal:
     """The two usual lists and perhaps others, with a few things on them."""
     family = "en" if language == "en" else "pt"
+    words = load_words("things", "agentlite.tools.lists")[family]
+
+    def thing(kind: str = "item") -> str:
+        return sample(rng.choice(words[kind]), {}, lambda slot, _: str(rng.choice(words[slot])), rng)
+
     shopping, tasks = (names["en"] if family == "en" else names["pt"] for names in DEFAULTS)
-    made = [_filled(rng, shopping, _ITEMS[family]), _filled(rng, tasks, _TASKS[family])]
-    made += [NamedList(name) for name in rng.sample(_NAMES[family], rng.choice((0, 0, 1, 1, 2, 3)))]
+    made = [_filled(rng, shopping, thing), _filled(rng, tasks, lambda: chore(rng, family))]
+    made += [NamedList(name) for name in rng.sample(words["name"], rng.choice((0, 0, 1, 1, 2, 3)))]
     rng.shuffle(made)
     tools = lists_toolset(ListTools(lambda: made, _never_run))
-    open_items = [text for known in made for text in known.open]
-    new = [name for name in _NAMES[family] if not any(is_named(known.name, name) for known in made)]
 
     def named() -> tuple[str, str]:
         name = rng.choice(made).name
         return rng.choice([said for said in _SAID.get(name, (name,)) if is_named(name, said)]), name
 
-    def there() -> tuple[str, str]:
-        text = rng.choice(open_items)
-        return text, text
+    def there(lists: Sequence[str]) -> Slot:
+        """Something that is on one of these lists and still to do."""
+        texts = [text for known in made if known.name in lists for text in known.open]
+        return lambda: (text := rng.choice(texts), text)
 
-    def name() -> tuple[str, str]:
-        chosen = quoted(rng.choice(new))
-        return chosen, chosen
+    def new_name() -> str:
+        while any(is_named(known.name, name := rng.choice(words["name"])) for known in made):
+            pass
+        return str(name)
 
     slots: dict[str, Slot] = {
+        "item": _repeated(thing),
+        "stuff": _repeated(lambda: thing("stuff")),
+        "task": _repeated(lambda: chore(rng, family)),
         "list_name": named,
         "shopping": lambda: ("", shopping),
         "tasks": lambda: ("", tasks),
-        "there": there,
-        "name": name,
+        "there": there((shopping, tasks)),
+        "bought": there((shopping,)),
+        "done": there((tasks,)),
+        "name": _repeated(new_name),
     }
     return Rehearsal(tools, slots)
 
 
-def _filled(rng: random.Random, name: str, texts: tuple[str, ...]) -> NamedList:
-    return NamedList(name, tuple(Item(text, rng.random() < 0.1) for text in rng.sample(texts, rng.randint(2, 7))))
+def _repeated(said: Callable[[], str]) -> Slot:
+    """Words that a call repeats as they were said."""
+
+    def drawn() -> tuple[str, str]:
+        text = quoted(said())
+        return text, text
+
+    return drawn
+
+
+def _filled(rng: random.Random, name: str, thing: Callable[[], str]) -> NamedList:
+    texts = {key(text): text for text in (thing() for _ in range(rng.randint(2, 7)))}
+    done = rng.randrange(len(texts) * 8)
+    return NamedList(name, tuple(Item(text, number == done) for number, text in enumerate(texts.values(), 1)))
 
 
 def _never_run(*_: Any, **__: Any) -> Any:
