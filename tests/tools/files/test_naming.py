@@ -83,6 +83,7 @@ def test_folders_that_a_request_is_about(request_, places):
         ("make a file saying bring cake", []),
         ("save buy milk as errands", ["errands.txt"]),
         ("cria um ficheiro compras com leite", ["compras.txt"]),
+        ("cria um ficheiro novo compras com leite", ["compras.txt"]),
         ("guarda comprar tinta num ficheiro novo obras", ["obras.txt"]),
         ("cria um ficheiro com o texto leite", []),
         ("write ../../etc/passwd.txt", []),
