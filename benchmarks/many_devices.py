@@ -132,7 +132,10 @@ def _kind(entity: Entity) -> str:
 
 def _case(sentence: str, phrase: str, tool: str, entities: set[str]) -> Case:
     text = (
-        sentence.replace("*", phrase).replace("the all the", "all the").replace("de o ", "do ").replace("de a ", "da ")
+        sentence.replace("*", phrase)
+        .replace("the all the", "all the")
+        .replace(" de o ", " do ")
+        .replace(" de a ", " da ")
     )
     return Case(text, tool, VALUES.get(tool, {}), frozenset(entities))
 
