@@ -5,19 +5,23 @@ The constants were chosen on LoCoMo's conversations 26, 30 and 41 with `benchmar
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from agentlite.memory.items import Filter, Hit, Item, Kind
 from agentlite.memory.store import Store
 from agentlite.memory.text import match_expression, stems
-from agentlite.memory.vectors import VectorIndex
+from agentlite.memory.vectors import RESCORED, VectorIndex
 
 DAY = 86_400.0
 HALF_LIFE_DAYS: Mapping[Kind, float] = {"turn": 60, "result": 7, "example": 180, "fact": 365}
 """After how long an item has lost half of what age can take from it; the kinds not named here do not age."""
 FULL_TURN = 50
 """A turn of at least this many words loses nothing by its brevity."""
+BROUGHT_IN = 100
+"""The turns beside this many of the best are brought in though they do not have the words: those of others would come
+too late in the list to matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ def search(
         scores = {match.id: match.score for match in found}
         lists.append((ranking.words, _smoothed(store, scores, places, visible, now, ranking)))
     if index is not None:
-        near = {row.id: row.score for row in index.nearest(query, visible, now, ranking.pool)}
+        near = {row.id: row.score for row in index.nearest(query, visible, now, min(ranking.pool, RESCORED))}
         lists.append((ranking.meaning * index.weight, near))
     return _varied(store, _fused(lists, ranking.k), k, visible, now, ranking)
 
@@ -68,7 +72,8 @@ def _smoothed(
 ) -> Scores:
     """Scores with credit from the turns beside each, which also brings in neighbours that were not found themselves."""
     at = {place: identity for identity in scores if (place := places.get(identity))}
-    beside = {(thread, seq + step) for thread, seq in at for step in (-1, 1)} - at.keys()
+    best = heapq.nlargest(BROUGHT_IN, at, key=lambda place: scores[at[place]])
+    beside = {(thread, seq + step) for thread, seq in best for step in (-1, 1)} - at.keys()
     missing = {(row["thread"], row["seq"]): row["id"] for row in store.at(beside, visible, now)}
     result = dict(scores)
     for (thread, seq), identity in (at | missing).items():
@@ -99,7 +104,7 @@ def _varied(store: Store, scores: Scores, k: int, visible: Filter, now: float, r
     seen: list[frozenset[str]] = []
     for hit in judged:
         terms = stems(hit.item.text)
-        if not any(overlap(terms, other) > ranking.alike for other in seen):
+        if not any(_alike(terms, other, ranking.alike) for other in seen):
             chosen.append(hit)
             seen.append(terms)
         if len(chosen) == k:
@@ -121,6 +126,13 @@ def _substance(item: Item, ranking: Ranking) -> float:
     if item.kind != "turn":
         return 1.0
     return float(min(1.0, len(item.text.split()) / FULL_TURN) ** ranking.brevity)
+
+
+def _alike(one: frozenset[str], other: frozenset[str], share: float) -> bool:
+    """Whether they overlap by more than `share`; sets of too different sizes need not be compared to know."""
+    if min(len(one), len(other)) < share * max(len(one), len(other)):
+        return False
+    return overlap(one, other) > share
 
 
 def overlap(one: Collection[str], other: Collection[str]) -> float:

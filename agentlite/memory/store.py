@@ -122,8 +122,9 @@ class Store:
         # Ranked before they are looked at: a common word matches thousands, and looking costs twice as much as ranking.
         ranked = "select rowid, bm25(item_fts) as rank from item_fts where item_fts match ? order by rank, rowid"
         found: list[Match] = []
+        size = _BATCH if limit is None else min(limit, _BATCH)
         with self.file.read() as connection, closing(connection.execute(ranked, (expression,))) as cursor:
-            while (limit is None or len(found) < limit) and (best := cursor.fetchmany(_BATCH)):
+            while (limit is None or len(found) < limit) and (best := cursor.fetchmany(size)):
                 marks = ", ".join("?" * len(best))
                 sql = f"select id, thread, seq from item not indexed where id in ({marks}) and {condition}"
                 rows = connection.execute(sql, [*(identity for identity, _ in best), *values])

@@ -55,7 +55,8 @@ class VectorIndex:
         self._last = 0
         self._done = 0
         """Every item up to this id has its vector, so that a search need not look through all of them again."""
-        self._items: list[Any] = []
+        self._ids: list[Any] = []
+        """Which vector each row of the bits belongs to."""
         self._bits: list[Any] = []
 
     def pending(self) -> int:
@@ -95,21 +96,21 @@ class VectorIndex:
         import numpy as np
 
         self._load()
-        if not self._items:
+        if not self._ids:
             return []
         asked = self._unit([query])[0]
-        if len(self._items) > 1:
-            self._items, self._bits = [np.concatenate(self._items)], [np.asfortranarray(np.concatenate(self._bits))]
-        items, bits = self._items[0], self._bits[0]
+        if len(self._ids) > 1:
+            self._ids, self._bits = [np.concatenate(self._ids)], [np.asfortranarray(np.concatenate(self._bits))]
+        ids, bits = self._ids[0], self._bits[0]
         distances = _differences(bits, _words(np.packbits(asked > 0)[None]))
         condition, values = self._store.condition(visible, now)
         found: list[Near] = []
         wanted = max(RESCORED, limit)
         # A narrow filter can hide most of the nearest, so the net is widened until it is full or everything was in it.
         while True:
-            chosen = items[_smallest(distances, wanted)]
+            chosen = ids[_smallest(distances, wanted)]
             found = self._rescored(asked, chosen, condition, values)
-            if len(found) >= min(limit, RESCORED) or wanted >= len(items):
+            if len(found) >= min(limit, RESCORED) or wanted >= len(ids):
                 break
             wanted *= 8
         return sorted(found, key=lambda near: (-near.score, near.id))[:limit]
@@ -122,11 +123,11 @@ class VectorIndex:
             batch = [int(identity) for identity in chosen[start : start + 500]]
             sql = f"""
                 select item.id, vector.bytes, vector.scale
-                from vector cross join item not indexed on item.id = vector.item_id
-                where vector.embedder_id = ? and vector.item_id in ({", ".join("?" * len(batch))}) and {condition}
+                from vector not indexed cross join item not indexed on item.id = vector.item_id
+                where vector.id in ({", ".join("?" * len(batch))}) and {condition}
             """
             with self._store.file.read() as connection:
-                rows += connection.execute(sql, [self._embedder_id, *batch, *values]).fetchall()
+                rows += connection.execute(sql, [*batch, *values]).fetchall()
         if not rows:
             return []
         matrix = np.frombuffer(b"".join(row["bytes"] for row in rows), np.int8).reshape(len(rows), -1)
@@ -138,15 +139,15 @@ class VectorIndex:
         import numpy as np
 
         sql = """
-            select id, item_id, bits from vector
+            select id, bits from vector
             where scope_id = :scope and embedder_id = :embedder and id > :last order by id
         """
         with self._store.file.read() as connection:
             rows = connection.execute(sql, {**self._keys(), "last": self._last}).fetchall()
         if rows:
             self._last = rows[-1]["id"]
-            self._items.append(np.array([row["item_id"] for row in rows], np.int64))
-            bits = np.frombuffer(b"".join(row["bits"] for row in rows), np.uint8).reshape(len(rows), -1)
+            self._ids.append(np.array([row[0] for row in rows], np.int64))
+            bits = np.frombuffer(b"".join(row[1] for row in rows), np.uint8).reshape(len(rows), -1)
             self._bits.append(np.asfortranarray(_words(bits)))
 
     def _unit(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -194,24 +195,25 @@ def _words(bits: NDArray[np.uint8]) -> NDArray[np.uint64]:
     return padded.view(np.uint64)
 
 
-def _differences(bits: NDArray[np.uint64], asked: NDArray[np.uint64]) -> NDArray[np.int64]:
+def _differences(bits: NDArray[np.uint64], asked: NDArray[np.uint64]) -> NDArray[np.uint16]:
     """In how many bits each row differs from the one row of `asked`."""
     import numpy as np
 
-    total: NDArray[np.int64] = np.zeros(len(bits), np.int64)
+    total: NDArray[np.uint16] = np.zeros(len(bits), np.uint16)
     for column, word in enumerate(asked[0]):
         different = np.bitwise_xor(bits[:, column], word)
         if hasattr(np, "bitwise_count"):
             total += np.bitwise_count(different)
         else:
-            total += np.unpackbits(different[:, None].view(np.uint8), axis=1).sum(axis=1, dtype=np.int64)
+            total += np.unpackbits(different[:, None].view(np.uint8), axis=1).sum(axis=1, dtype=np.uint16)
     return total
 
 
-def _smallest(distances: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+def _smallest(distances: NDArray[np.uint16], count: int) -> NDArray[np.int64]:
+    """The places of the `count` smallest, the first of those that are equal; distances are few, so they are counted."""
     import numpy as np
 
-    if count >= len(distances):
-        every: NDArray[np.int64] = np.arange(len(distances))
-        return every
-    return np.argpartition(distances, count)[:count]
+    within = np.cumsum(np.bincount(distances))
+    last = int(np.searchsorted(within, count))
+    nearer = np.flatnonzero(distances < last)
+    return np.concatenate([nearer, np.flatnonzero(distances == last)[: max(0, count - len(nearer))]])
