@@ -25,7 +25,8 @@ _MADE = re.compile(
     r"\b(?:(?:new|blank|empty|another|novo|outro) (?:text )?(?:file|document|ficheiro|arquivo|documento)|"
     r"(?:make|create|start|begin|cri(?:a|e|ar)|fa(?:z|ç|ze)\w*|começ(?:a|e|ar)|abr(?:e|a|ir))(?: me|-me)? "
     r"(?:an?|the|my|um|o|meu) (?:text )?(?:file|document|ficheiro|arquivo|documento)|"
-    r"(?:ficheiro|arquivo|documento) novo)(?: novo)?(?: de texto)?(?: for| para| about| sobre)?(?: the| my| an?| os?| as?)?\s+"
+    r"(?:ficheiro|arquivo|documento) novo)(?: novo)?(?: de texto)?(?: for| para| about| sobre)?"
+    r"(?: the| my| an?| os?| as?)?\s+"
     r"(?!(?:called|named|titled|by|with|saying|that|which|containing|in|inside|and|"
     r"chamad[oa]|com|de|a|dizendo|que|contendo|em|n[oa]|e|intitulad[oa])\b)",
     re.IGNORECASE,
