@@ -9,6 +9,7 @@ from typing import Any
 
 from agentlite.actions import Action, Answer, Ask, Decline
 from agentlite.tools.home.house import Entity
+from agentlite.train.contrasts import contrast
 from agentlite.train.foreign import foreign_request, foreign_tools
 from agentlite.train.homes import make_house
 from agentlite.train.intents import Unsuitable
@@ -48,9 +49,11 @@ def refusal(world: World) -> tuple[str, Action] | None:
         _vague,
         _ambiguous,
         _ambiguous,
+        _contrasted,
         _retold,
         _retold,
         _retold,
+        _contrasted,
         _cannot,
         _cannot,
         _beyond,
@@ -187,6 +190,16 @@ def retold(world: World, text: str) -> tuple[str, Action] | None:
     way = world.rng.choice(REFRAINS)
     told = recast(text, world.family, world.rng, way)
     return (told, Decline(_say(world, way))) if told else None
+
+
+def not_wanted(world: World, text: str) -> tuple[str, Action]:
+    """A sentence after which nothing must be done, and the reply to it."""
+    return text, Decline(_say(world, "not_wanted"))
+
+
+def _contrasted(world: World) -> tuple[str, Action] | None:
+    made = contrast(world)
+    return not_wanted(world, made[1]) if made else None
 
 
 def _retold(world: World) -> tuple[str, Action] | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from agentlite.actions import Action, Calls, Decline, ToolCall
 from agentlite.grammar import to_wire
+from agentlite.train.contrasts import contrast
 from agentlite.train.foreign import ForeignTool, foreign_request, foreign_tools
 from agentlite.train.homes import Split
 from agentlite.train.intents import intent_request
@@ -18,10 +19,10 @@ from agentlite.train.noise import aside, noisy
 from agentlite.train.phrases import phrase_request
 from agentlite.train.quoting import settled
 from agentlite.train.recasting import recast
-from agentlite.train.refusing import refusal, retold
+from agentlite.train.refusing import not_wanted, refusal, retold
 from agentlite.train.world import World
 
-_TWINS = 0.15
+_TWINS = 0.2
 """How often an order that was carried out stands in the same scene as a tale of it that asks for nothing."""
 _ROUNDABOUT = 0.25
 """The share of orders that are put as "why don't you ..." and the like, where they can be."""
@@ -94,10 +95,22 @@ def home_scene(rng: random.Random, split: Split, turns: int) -> Scene:
         if request is None:
             continue
         made.append(_turn(world, *request))
-        twin = retold(world, request[0]) if isinstance(request[1], Calls) and rng.random() < _TWINS else None
-        if twin and len(made) < turns:
+        twins = _twins(world, *request) if rng.random() < _TWINS else ()
+        for twin in twins[: turns - len(made)]:
             made.insert(rng.randrange(len(made) + 1), _turn(world, *twin))
     return Scene("\n".join(sections), tuple(made))
+
+
+def _twins(world: World, text: str, action: Action) -> tuple[tuple[str, Action], ...]:
+    """For an order that is carried out: the same told so that it asks for nothing, or an order that looks like a
+    refusal and a refusal that looks like it."""
+    if not isinstance(action, Calls):
+        return ()
+    if world.rng.random() < 0.5 and (made := contrast(world)):
+        (order, call), but = made
+        return (order, Calls((call,))), not_wanted(world, but)
+    twin = retold(world, text)
+    return (twin,) if twin else ()
 
 
 def _turn(world: World, text: str, action: Action) -> Turn:

@@ -27,8 +27,7 @@ _DOING = (
 )
 _FORBIDDEN = (
     rf"(?<!why )(?<!said ){_NOT}(?: you)?(?: dare| even| ever| go| just)*(?: \w+ly)? (?:{_DO})(?! (?:it )?to forget)",
-    rf"{_NOT} (?:want|need|like|ask|tell|expect)(?: for)? (?:you|anyone|anybody|any of you|it|"
-    rf"them)?(?: to)? (?:{_DO})\b",
+    rf"{_NOT} (?:want|need|like|ask|tell|expect)(?: for)? (?:(?:you|anyone|anybody|it|them) (?:to )?|to )(?:{_DO})\b",
     rf"(?:did ?n[o']t|never|nobody|no one|not) (?:ask\w*|told|tell|telling|want\w*|need\w*) (?:you )?to (?:{_DO})",
     rf"(?:told|asked|begged|said|prefer|beg|ask) (?:you )?(?:not to|don'?t|never) (?:{_DO})",
     rf"{_NOT} (?:have|need|bother|try|think)(?: to| about| of)? (?:{_DO}|{_DOING})\b",
@@ -40,7 +39,7 @@ _FORBIDDEN = (
     rf"(?:mind|could you|can you|would you)(?: please)? not (?:{_DO}|{_DOING})\b",
     rf"nobody (?:should|may|must|touch\w*) ?(?:{_DO})?",
     r"(?:we|i) (?:can|could) (?:do|manage|live) without",
-    r"leave .*(?:alone|(?:as|how|the way) (?:it|they) (?:is|are)|untouched|in peace|be)\b(?!.* stop)",
+    r"leave .*(?:alone|(?:as|how|the way) (?:it|they) (?:is|are)|untouched|in peace|\bbe)\b(?!.* stop)",
     r"(?:keep|let) .*(?:the way|as|how) (?:it|they) (?:is|are)",
     r"(?:keep your hands|hands) off",
     rf"(?<!por que )(?<!porque )(?<!por que e que )(?<!porque e que )(?<!que voce )(?<!porque voce )(?<!que tu )"
@@ -86,7 +85,8 @@ _CONDITIONAL = (
     rf"(?:assim que|sempre que|logo que|a menos que|a nao ser que|ate que|caso|so se|no caso de|"
     rf"cada vez que) (?!{_COM_VAGAR})\w+",
     rf"(?<!gosto )(?<!detesto )(?<!odeio )(?<!adoro )(?<!desde )quando (?!{_COM_VAGAR})\w+",
-    rf"(?<!ve )(?<!veja )(?<!ver )(?<!la )se (?!{_COM_VAGAR}|faz |calhar|bem que|importa|foss|da |dava |pode|podi|"
+    rf"(?<!ve )(?<!veja )(?<!ver )(?<!la )(?<!mal )(?<!nao )(?<!que )se (?!{_COM_VAGAR}|faz |calhar|bem que|importa|"
+    rf"foss|da |dava |pode|podi|"
     rf"consegu|te |me |fizer(?:es)? (?:o )?favor)(?:\w+ ){{0,4}}?"
     r"\w+(?:ar|er|ir|or|armos|ermos|irmos|arem|erem|irem)",
     r"se (?:nao )?(?:houver|estiver|fizer|chover)",
@@ -151,6 +151,7 @@ _REMARKS = re.compile(
     r"\w+|there'?s|esta|estou|estamos|vou|vamos|tenho|temos|vem|vai estar|vai chover|os miudos|o bebe|a avo|"
     r"as visitas|dizem que)\b"
 )
+_WHY = re.compile(r"^\W*(?:why|porque|por que)\b")
 _BACKWARDS = re.compile(
     r"^\W*(?:stop|para|pare|parar)\W*$|\b(?:it|them|those|that one|isso|isto|ela|ele|elas|eles)\b|-(?:[ao]s?|"
     r"l[ao]s?|n[ao]s?)\b"
@@ -180,12 +181,12 @@ def forbids(request: str) -> bool:
     """Whether a request says that something must not be done, and asks for nothing besides."""
     plain = _plain(request)
     parts = _clauses(plain)
-    kept = [part for part in parts if not _FORBIDS.search(part)]
+    kept = [part for part in parts if not _FORBIDS.search(part) or _WHY.match(part)]
     if _CANCELS.search(plain):
         return True
     if len(kept) < len(parts):
         return not any(map(_is_order, kept))
-    return _FORBIDS.search(plain) is not None
+    return _FORBIDS.search(plain) is not None and not _WHY.match(plain)
 
 
 def postpones(request: str) -> bool:
