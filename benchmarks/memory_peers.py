@@ -2,10 +2,10 @@
 
     python benchmarks/memory_peers.py [--items 100000] [agentlite chroma lancedb llama-index]
 
-Each engine has a process of its own with one thread. Vectors are 384 random numbers in 200 clusters; texts and
-questions have 40 words, the commonest of which are stop-words, as in a language. Only agentlite searches by words too,
-and keeps no more in memory than one bit per number. Both clocks are shown: the wall's, and the processor time of all
-the engine's threads, which a busy machine distorts less. Chroma and LanceDB have to be installed for their rows:
+Each engine has a process of its own with one thread. Texts (40 words) and questions (8 words, 5 of them stop-words) are
+those of `benchmarks/memory.py speed`; vectors are 384 random numbers in 200 clusters. Only agentlite searches by words
+too, and keeps no more in memory than one bit per number. Both clocks are shown: the wall's, and the processor time of
+all the engine's threads, which a busy machine distorts less. Chroma and LanceDB have to be installed for their rows:
 
     pip install chromadb lancedb
 """
@@ -27,27 +27,35 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from agentlite.memory.text import STOP_WORDS
+from memory import Sayings
 
 ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "RAYON", "TOKIO_WORKER", "LANCE_CPU")}
 BATCH = 1000
-QUERIES = 100
+QUERIES = 50
 
 Search = Callable[[str, Any], object]
 Result = TypeVar("Result")
 
 
-def data(items: int) -> tuple[list[str], Any]:
-    """The texts and their vectors; the last `QUERIES` are what is asked."""
-    import numpy as np
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What every engine is given: texts to keep and questions to ask, each with its vector."""
 
-    source = np.random.default_rng(7)
-    centres = source.standard_normal((200, 384))
-    total = items + QUERIES
-    vectors = (centres[source.integers(0, 200, total)] + source.standard_normal((total, 384))).astype(np.float32)
-    words = np.array([*sorted(STOP_WORDS), *(f"w{n:05}" for n in range(50_000))])
-    chosen = (source.zipf(1.3, (total, 40)) - 1) % len(words)
-    return [" ".join(words[row]) for row in chosen], vectors
+    texts: Sequence[str]
+    vectors: Any
+    questions: Sequence[str]
+    asked: Any
+
+    @classmethod
+    def of(cls, items: int) -> Task:
+        import numpy as np
+
+        source, sayings = np.random.default_rng(7), Sayings()
+        centres = source.standard_normal((200, 384))
+        total = items + QUERIES
+        vectors = (centres[source.integers(0, 200, total)] + source.standard_normal((total, 384))).astype(np.float32)
+        texts = [sayings.text() for _ in range(items)]
+        return cls(texts, vectors[:items], [sayings.question() for _ in range(QUERIES)], vectors[items:])
 
 
 class Table:
@@ -62,35 +70,37 @@ class Table:
         return [self._rows[text] for text in texts]
 
 
-def agentlite(folder: Path, texts: Sequence[str], vectors: Any, asked: tuple[Sequence[str], Any]) -> Search:
+def agentlite(folder: Path, task: Task) -> Search:
     from agentlite.memory import Draft, Memory
 
-    memory = Memory(folder / "m.db", embedder=Table([*texts, *asked[0]], [*vectors, *asked[1]]))
-    for start in range(0, len(texts), BATCH):
-        memory.add_all(Draft(text=text) for text in texts[start : start + BATCH])
+    table = Table([*task.texts, *task.questions], [*task.vectors, *task.asked])
+    memory = Memory(folder / "m.db", embedder=table)
+    for start in range(0, len(task.texts), BATCH):
+        memory.add_all(Draft(text=text) for text in task.texts[start : start + BATCH])
     memory.embed()
     return lambda text, vector: memory.search(text, 10)
 
 
-def chroma(folder: Path, texts: Sequence[str], vectors: Any, asked: tuple[Sequence[str], Any]) -> Search:
+def chroma(folder: Path, task: Task) -> Search:
     import chromadb
 
     client = chromadb.PersistentClient(str(folder), chromadb.Settings(anonymized_telemetry=False))
     kept = client.create_collection("memory", metadata={"hnsw:space": "cosine"})
-    for start in range(0, len(texts), BATCH):
-        batch = slice(start, start + BATCH)
-        ids = [str(n) for n in range(start, min(start + BATCH, len(texts)))]
-        kept.add(ids, embeddings=vectors[batch], documents=list(texts[batch]))
+    for start in range(0, len(task.texts), BATCH):
+        texts = list(task.texts[start : start + BATCH])
+        ids = [str(n) for n in range(start, start + len(texts))]
+        kept.add(ids, embeddings=task.vectors[start : start + BATCH], documents=texts)
     return lambda text, vector: kept.query(query_embeddings=[vector], n_results=10)
 
 
-def lancedb(folder: Path, texts: Sequence[str], vectors: Any, asked: tuple[Sequence[str], Any]) -> Search:
+def lancedb(folder: Path, task: Task) -> Search:
     import lancedb as lance
 
     database, table = lance.connect(str(folder)), None
-    for start in range(0, len(texts), BATCH):
+    for start in range(0, len(task.texts), BATCH):
         batch = slice(start, start + BATCH)
-        rows = [{"text": text, "vector": vector} for text, vector in zip(texts[batch], vectors[batch], strict=True)]
+        pairs = zip(task.texts[batch], task.vectors[batch], strict=True)
+        rows = [{"text": text, "vector": vector} for text, vector in pairs]
         if table is None:
             table = database.create_table("m", rows)
         else:
@@ -99,13 +109,14 @@ def lancedb(folder: Path, texts: Sequence[str], vectors: Any, asked: tuple[Seque
     return lambda text, vector: table.search(vector).limit(10).to_list()
 
 
-def llama_index(folder: Path, texts: Sequence[str], vectors: Any, asked: tuple[Sequence[str], Any]) -> Search:
+def llama_index(folder: Path, task: Task) -> Search:
     from llama_index.core.schema import TextNode
     from llama_index.core.vector_stores import SimpleVectorStore
     from llama_index.core.vector_stores.types import VectorStoreQuery
 
     store = SimpleVectorStore()
-    store.add([TextNode(text=text, embedding=row.tolist()) for text, row in zip(texts, vectors, strict=True)])
+    pairs = zip(task.texts, task.vectors, strict=True)
+    store.add([TextNode(text=text, embedding=vector.tolist()) for text, vector in pairs])
     store.persist(str(folder / "store.json"))
     return lambda text, vector: store.query(VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=10))
 
@@ -129,12 +140,12 @@ class Time:
 
 def measure(engine: str, items: int) -> dict[str, Any]:
     """Rows kept per second, milliseconds of a search, bytes on disk, and what the process grew by, in MiB."""
-    texts, vectors = data(items)
-    asked = (texts[items:], vectors[items:])
+    task = Task.of(items)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with tempfile.TemporaryDirectory() as name:
-        kept, search = Time.of(lambda: ENGINES[engine](Path(name), texts[:items], vectors[:items], asked))
-        times = [Time.of(functools.partial(search, *question))[0] for question in zip(*asked, strict=True)]
+        kept, search = Time.of(lambda: ENGINES[engine](Path(name), task))
+        asked = zip(task.questions, task.asked, strict=True)
+        times = [Time.of(functools.partial(search, *question))[0] for question in asked]
         size = sum(file.stat().st_size for file in Path(name).rglob("*") if file.is_file())
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     wall, cpu = sorted(t.wall * 1000 for t in times), sorted(t.cpu * 1000 for t in times)
