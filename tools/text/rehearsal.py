@@ -67,7 +67,7 @@ def rehearse(rng: random.Random, language: str) -> Rehearsal:
     names = [f"{folder}/{word.replace(' ', rng.choice('-_ '))}.{rng.choice(_ENDINGS)}" for word in words]
 
     def text() -> tuple[str, str]:
-        said = ". ".join(_sentence(family, rng) for _ in range(rng.choice((1, 1, 1, 1, 2, 3))))
+        said = ". ".join(_sentence(family, rng) for _ in range(rng.choice((1, 1, 1, 1, 1, 2))))
         return quoted(said), quoted(said)
 
     def file(before: str) -> Slot:
