@@ -37,11 +37,13 @@ _SWAP = re.compile(
 def placed_beside(text: str, names: Names, scene: Scene, tongue: Tongue) -> str:
     """The text with "next to the can", "where the can is" as the place where the can is, for what is put there."""
     flat = fold(text)
-    said = phrases(text)
+    said = phrases(text) if _SWAP.search(flat) is None else []
     for index, (phrase, ids) in enumerate(zip(said, names.resolve(said), strict=True)):
         asked = _WHERE.search(flat[: phrase.start])
         lead = asked or (_BESIDE.search(flat[: phrase.start]) if _is_thing(said[:index]) else None)
-        places = {names.world.place_of(name, scene) for name in ids if name in names.world.thing}
+        before = {name for earlier in said[:index] for name in names.meant(earlier)} if phrase.other else set()
+        mates = [name for name in ids if name in names.world.thing and name not in before]
+        places = {names.world.place_of(name, scene) for name in mates}
         if lead is None or len(places) != 1 or phrase.sort != "thing" or not index:
             continue
         place = places.pop()

@@ -20,6 +20,7 @@ from agentlite.tools.robot.world import Scene
 
 _RESTRICTS = re.compile(
     r"\s*(?P<clear>that(?: is|'s| are)|which (?:is|are)|(?:[oa]s? )?que (?:esta|estao|ha|tem))?"
+    r"(?: (?:standing|lying|sitting|currently|now|right now|placed|pousad[oa]s?|guardad[oa]s?|agora))?"
     r"\s*(?P<how>on|in|inside|at|from|from inside|off|off of|out of|em|n[oa]s?|d[oa]s?|de|de dentro d[aeo]s?"
     r"|de cima d[aeo]s?)\s*"
 )
@@ -30,10 +31,16 @@ _ALL_ELSE = re.compile(r"\b(?:rest|resto|else|tudo|mais)\b")
 _PRONOUN = re.compile(
     r"(?P<clitic>-[mln]?[oa]s?\b)"
     r"|\b(?P<prep>in|into|inside|on|onto|to|out of|from|off|with)\s+(?:it|them|there)\b|\b(?P<bare>it|them|el[ea]s?)\b"
-    r"|\b(?P<there>there|nel[ea]s?|la dentro|ai dentro|la em cima|la|ali|ai)\b"
+    r"|\b(?P<there>there|(?:dentro |em cima )del[ea]s?|nel[ea]s?|la dentro|ai dentro|la em cima|la|ali|ai)\b"
 )
 _CONTRACTION = re.compile(rf"\b(?:(?P<stem>[nd]){ARTICLE}|(?P<other>pel|pr|a(?=o))[oa]s?)\s*$", re.IGNORECASE)
 """A preposition with its article, "no", or with what stands for one, "numa", "neste": the label takes the article."""
+_SINGULAR = {
+    "go": "goes", "belong": "belongs", "are": "is", "need": "needs", "have": "has", "vao": "vai", "ficam": "fica",
+    "devem": "deve", "pertencem": "pertence", "passam": "passa", "estao": "está", "sao": "é", "podem": "pode",
+}  # fmt: skip
+_PLURAL_VERB = re.compile(rf"^\s*({'|'.join(_SINGULAR)}|v\u00e3o|s\u00e3o|est\u00e3o)\b", re.IGNORECASE)
+"""A verb right after the phrase that it belongs to."""
 _PLURAL_PRONOUN = re.compile(r"\bthem\b|-[mln]?[oa]s\b|\bel[ea]s\b", re.IGNORECASE)
 
 
@@ -282,7 +289,8 @@ def _apart(text: str, said: Sequence[Phrase]) -> bool:
 
 
 def _in_singular(text: str) -> str:
-    """The text with "it" for "them", since it is about one of them now."""
+    """The text with "it" for "them" and "goes" for "go", since it is about one of them now."""
+    text = _PLURAL_VERB.sub(lambda verb: f" {_SINGULAR[fold(verb[1])]}", text)
     return _PLURAL_PRONOUN.sub(lambda them: "it" if them.group().casefold() == "them" else them.group()[:-1], text)
 
 
@@ -325,12 +333,12 @@ def parts_around_sayings(text: str) -> list[str]:
 def orders(text: str) -> list[str]:
     """A clause whose verb is said once, "put the cup in the bin and the can on the tray", cut before "the can"."""
     said, parts, start = phrases(text), [], 0
-    for before, phrase, after in zip(said, said[1:], said[2:], strict=False):
+    for before, phrase, after in zip(said, said[1:], [*said[2:], None], strict=False):
         if (
             phrase.sort == "thing"
             and _AND.fullmatch(fold(text[before.end : phrase.start]))
             and after_preposition(text, before.start)
-            and after_preposition(text, after.start)
+            and (after_preposition(text, after.start) if after else phrase.end == len(text.rstrip(" .!")))
         ):
             parts.append(text[start : before.end])
             start = phrase.start

@@ -41,6 +41,7 @@ _ANYTHING = {
 }  # fmt: skip
 _THING_WORDS = Kind(("thing", "object", "item"), ("coisa", "objeto", "objecto", "peça"), feminine=True)
 _LID_WORDS = Kind(("lid",), ("tampa",), feminine=True)
+_BEING = frozenset(("that is", "which is", "that are", "o que e", "que e", "o que for", "que for"))
 _PAIR = re.compile(r"(?:couple of|pair of|par de)\b")
 _OTHERS = _OTHER | {"others", "rest", "resto"}
 _ENDS = frozenset(
@@ -180,9 +181,10 @@ def _phrase_at(words: list[Token], first: int) -> tuple[Phrase | None, int]:
         return (_elliptic(words, first, position, determiners, colors), position)
     word = words[position].word
     if word in _ANYTHING and not colors:
-        return Phrase(
-            _start(words, first, determiners), words[position].end, "thing", None, quantity=_quantity(word)
-        ), position + 1
+        found, after = _colors_at(words, _after_being(words, position + 1))
+        after = after if found else position + 1
+        start = _start(words, first, determiners)
+        return Phrase(start, words[after - 1].end, "thing", None, found, _quantity(word)), after
     noun = _nouns().get(word)
     if noun is None or (word == "can" and not (determiners or colors or count)):
         if word in _ONES and (determiners or colors):
@@ -198,6 +200,14 @@ def _phrase_at(words: list[Token], first: int) -> tuple[Phrase | None, int]:
     start = _start(words, first, determiners)
     colors = colors + after_colors
     return Phrase(start, words[position - 1].end, sort, kind, colors, quantity, index, count), position
+
+
+def _after_being(words: list[Token], position: int) -> int:
+    """The position after "that is", "o que é", where that comes next."""
+    for length in (3, 2):
+        if " ".join(token.word for token in words[position : position + length]) in _BEING:
+            return position + length
+    return position
 
 
 def _elliptic(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
@@ -13,7 +14,7 @@ from agentlite.tools.robot.checking import checked
 from agentlite.tools.robot.claims import fact_holds, fact_of, grouped
 from agentlite.tools.robot.expanding import Expander, Unclear, orders, parts_around_sayings
 from agentlite.tools.robot.names import Names, tongue_of
-from agentlite.tools.robot.nouns import names_something, phrases
+from agentlite.tools.robot.nouns import fold, names_something, phrases
 from agentlite.tools.robot.preparing import Preparing
 from agentlite.tools.robot.reading import Claim, Clause, plainly, read
 from agentlite.tools.robot.rewording import keeps_shut
@@ -47,6 +48,10 @@ _EVERYDAY = frozenset(
 )
 
 
+_ONLY_WHERE = re.compile(r"\s*(?:back |over )?(?:to|on|onto|in|into|para|pra?|ate|n|d|em|no?a?s?|a|ao)?\s*")
+_PREPOSITION_LAST = re.compile(r"\s*\b(?:(?:back |over )?(?:to|on|onto|in|into)|para|pr[oa]|até|n[oa]s?|ao)\s*$")
+
+
 def compiled(task: str, calls: Iterable[ToolCall]) -> Script:
     """A script that makes these calls, in order."""
     return Script(task, _sequence([Do(call.tool, dict(call.arguments)) for call in calls]))
@@ -72,6 +77,8 @@ class _Planning:
     """How the last clause began, up to its first noun."""
     where: str = ""
     """How it went on after that."""
+    lead: str = ""
+    """What it said before where it was to be."""
 
     def __post_init__(self) -> None:
         self.tongue = tongue_of(self.task)
@@ -168,7 +175,7 @@ class _Planning:
         nodes: list[Node] = []
         if sayings(clause.text):
             return await self._said(clause, forbidden)
-        for order in orders(clause.text):
+        for order in orders(placed_beside(clause.text, self.names, self.scene, self.tongue)):
             arranged = await self._arranged(order, excepted)
             if isinstance(arranged, Unclear):
                 return self._unclear(arranged)
@@ -247,13 +254,18 @@ class _Planning:
     def _with_verb(self, text: str) -> str:
         """The clause, with the verb of the one before if it has none: "(move) the can to the shelf"."""
         said = phrases(text)
-        if said and said[0].sort == "thing" and said[0].start == 0:
+        if not said:
+            return text
+        first, last = said[0], said[-1]
+        if first.sort == "thing" and first.start == 0:
             if len(said) > 1 or not self.where:
                 return self.verb + text
-            return self.verb + text + self.where if said[0].end == len(text.rstrip(" .")) else text
-        if said:
-            self.verb = text[: said[0].start]
-            self.where = text[said[0].end :] if len(said) > 1 and said[0].sort == "thing" else ""
+            return self.verb + text + self.where if first.end == len(text.rstrip(" .")) else text
+        if first.sort == "place" and _ONLY_WHERE.fullmatch(fold(text[: first.start])) and self.lead:
+            return f"{self.lead} {text}"
+        self.verb = text[: first.start]
+        self.where = text[first.end :] if len(said) > 1 and first.sort == "thing" else ""
+        self.lead = _PREPOSITION_LAST.sub("", text[: last.start]) if last.sort == "place" else ""
         return text
 
     def _with_picks(self, sentence: str, calls: Iterable[ToolCall]) -> list[Do]:

@@ -15,7 +15,7 @@ from agentlite.tools.robot.correcting import corrected
 from agentlite.tools.robot.nouns import Phrase, after_preposition, fold, phrases
 from agentlite.tools.robot.rewording import reworded
 from agentlite.tools.robot.saying import SAYING, unquoted
-from agentlite.tools.robot.verbs import AND_ORDER
+from agentlite.tools.robot.verbs import AND_ORDER, ORDER
 
 State: TypeAlias = Literal["open", "empty", "holding", "at", "there"]
 
@@ -51,7 +51,8 @@ class Clause:
 
 
 _BREAK = re.compile(
-    r"[.;:!?](?=\s|$)|,? *\b(?:and then|then|after that|afterwards|e depois(?! d)|depois(?! d)|em seguida"
+    r"[.;:!?](?=\s|$)|,? *\b(?:and|but|e|mas) +(?P<if>(?:if|unless|se|caso) )"
+    r"|,? *\b(?:and then|then|after that|afterwards|e depois(?! d)|depois(?! d)|em seguida"
     r"|a seguir|e entao|entao|por fim|finally)\b,?"
 )
 _FIRST = re.compile(r"^\W*(?:first|primeiro|and|e|now|agora|but|mas)\b,?\s*")
@@ -70,6 +71,12 @@ _ELSE = re.compile(
 )
 _LATER = re.compile(
     r"\b(?:when|whenever|while|until|till|once|as soon as|quando|enquanto|ate que|assim que|sempre que)\b"
+)
+_OTHER_TIME = re.compile(
+    r"\b(?:tomorrow|tonight|yesterday|(?:next|every|last) (?:day|night|morning|evening|week|hour|time)"
+    r"|in (?:a|an|\w+|\d+) (?:minutes?|hours?|days?|seconds?)|at (?:noon|midnight|\d+|\w+ o'?clock)|an hour"
+    r"|amanha|ontem|logo a noite|hoje a noite|todos os dias|todas as \w+s|na proxima \w+"
+    r"|daqui a|dentro de \w+ (?:minutos?|horas?|dias?|segundos?)|as \w+ horas?|ao meio[- ]dia|a meia[- ]noite)\b"
 )
 _NEVER = re.compile(
     r",?\s*\b(?:but |and |mas |e )?(?P<word>do not|don'?t|dont|never|without|not|nao|nunca|jamais|nem|sem)\b\s*"
@@ -150,11 +157,15 @@ def _sentences(request: str) -> Iterator[str]:
     flat, start = unquoted(request), 0
     for found in _BREAK.finditer(flat):
         of_condition = found.group().strip(" ,") in ("then", "entao") and _IF.match(_FIRST.sub("", flat[start:]))
-        told = found.group() == ":" and SAYING.search(flat[start : found.start()])
+        if found.group() == ":" and not SAYING.search(flat[start : found.start()]):
+            start = found.end()  # what follows says what is meant before it
+            continue
+        another_if = found["if"] is not None
+        told = found.group() == ":" or (another_if and not ORDER.search(_FIRST.sub("", flat[start : found.start()])))
         goes_on = told or _ELSE.match(flat, found.end()) or _BUT_FIRST.match(flat, found.end())
         if not of_condition and not goes_on:
             yield from _ordered(request[start : found.start()])
-            start = found.end()
+            start = found.start("if") if found["if"] else found.end()
     yield from _ordered(request[start:])
 
 
@@ -183,7 +194,8 @@ def _conditional(sentence: str) -> Iterator[Clause]:
     flat = unquoted(sentence)
     found = _IF.search(flat)
     if found is None or SAYING.search(flat[: found.start()]):
-        if later := _LATER.search(flat):
+        later = _LATER.search(flat) or (None if SAYING.search(flat) else _OTHER_TIME.search(flat))
+        if later:
             yield Clause(sentence, condition_text=sentence[later.start() :])
         else:
             yield from _negated(sentence)

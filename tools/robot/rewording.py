@@ -83,6 +83,19 @@ _RULES: tuple[tuple[str, str], ...] = (
     (r"\b(?:ve|veja|verifi\w+) se (?=.*\b(?:se sim|nesse caso|se estiver|em caso afirmativo)\b)", "se "),
     (r"[,.;:]? *\b(?:and )?(?:if so|in that case|if yes|if it is(?= *,)|if it does)\b,?", ","),
     (r"[,.;:]? *\b(?:e )?(?:se sim|nesse caso|em caso afirmativo|se estiver(?= *,)|se for o caso)\b,?", ","),
+    (r"(?:^|(?<=[.!?] ))(?:is|are) (?P<it>the [\w ]+?) (?P<what>open|closed|shut|empty|(?:on|in) the [\w ]+)\? *"
+     r"if (?:so|it is|yes|they are)\b,?", r"if \g<it> is \g<what>,"),
+    (r"(?:^|(?<=[.!?] ))(?:is|are) (?P<it>the [\w ]+?) (?P<what>open|closed|shut|empty|(?:on|in) the [\w ]+)\? *"
+     r"(?:if (?:not|it isn'?t|it is not|no)|otherwise)\b,?", r"unless \g<it> is \g<what>,"),
+    (r"(?:^|(?<=[.!?] ))(?P<it>[oa] [\w ]+? (?:esta|e) [\w ]+?)\? *(?:se sim|se estiver|entao)\b,?", r"se \g<it>,"),
+    (r"(?:^|(?<=[.!?] ))(?P<it>[oa] [\w ]+? (?:esta|e) [\w ]+?)\? *(?:se nao|senao)(?: estiver)?\b,?",
+     r"a não ser que \g<it>,"),
+    # where
+    (r"\b(?P<it>(?:put|place|drop|set|lay|move|stow|store|get)(?:ting)? [\w ]+?) (?:inside|in)(?= *(?:$|[,.;]|and ))",
+     r"\g<it> in it"),
+    (r"\b(?P<it>(?:put|place|set|stack|balance)(?:ting)? [\w ]+?) on top(?= *(?:$|[,.;]|and ))", r"\g<it> on it"),
+    (r"(?<!la )(?<!ai )\bdentro(?= *(?:$|[,.;]|e ))", "lá dentro"),
+    (r",? (?:too|as well|tambem|igualmente)(?= *(?:$|[,.;]))", ""),
     # what is left out
     (r"\b(?:excluding|not counting|not including|leaving out|aside from|save for|with the exception of|minus|bar)\b",
      "except"),
@@ -100,11 +113,13 @@ def reworded(request: str) -> str:
 
 
 def _replaced(pattern: re.Pattern[str], plain: str, text: str) -> str:
-    """The text with every match (found in the folded text) replaced; \\g<it> stands for the words as they were said."""
+    """The text with every match (found in the folded text) replaced; \\g<name> stands for what a group matched."""
     parts, end = [], 0
     for found in pattern.finditer(unquoted(text)):
-        it = text[slice(*found.span("it"))] if "it" in pattern.groupindex else ""
-        parts += [text[end : found.start()], plain.replace(r"\g<it>", it)]
+        instead = plain
+        for name in pattern.groupindex:
+            instead = instead.replace(rf"\g<{name}>", text[slice(*found.span(name))])
+        parts += [text[end : found.start()], instead]
         end = found.end()
     return "".join((*parts, text[end:])) if parts else text
 

@@ -22,6 +22,9 @@ _NO_SPOT = re.compile(
     r"\b(?:under|underneath|beneath|below|behind|between|upside down|on its side|halfway|debaixo|por baixo|embaixo"
     r"|abaixo|atras|por tras|entre|ao contrario|de lado|de pernas para o ar|de cabeca para baixo)\b"
 )
+_NO_SPOT_FOR_THINGS = re.compile(
+    r"\b(?:left|right|in front|esquerda|direita|em frente|a frente|diante)(?= (?:of|d[aeo]s?|a|ao)\b)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,11 @@ def completed(calls: Iterable[ToolCall], roles: Roles, names: Names, tongue: Ton
 
 def no_spot(sentence: str) -> str | None:
     """The word that says where something is to go and where no hand here can put it: "under", "behind"."""
-    found = _NO_SPOT.search(fold(sentence))
-    return sentence[found.start() : found.end()] if found and phrases(sentence) else None
+    flat, said = fold(sentence), phrases(sentence)
+    found = _NO_SPOT.search(flat)
+    if found is None and said and said[0].sort == "thing":
+        found = _NO_SPOT_FOR_THINGS.search(flat, said[0].end)
+    return sentence[found.start() : found.end()] if found and said else None
 
 
 def opens_what_has_no_lid(sentence: str, names: Names) -> str | None:
