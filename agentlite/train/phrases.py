@@ -16,7 +16,9 @@ A file holds `rules` (hassil expansion rules), perhaps `extends` another file, a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+import random
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -47,12 +49,34 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Blocks:
+    """The blocks of one tool, with the sums of their shares up to each of them."""
+
+    phrases: tuple[Phrase, ...]
+    cumulative_shares: tuple[float, ...]
+
+    @classmethod
+    def of(cls, phrases: Sequence[Phrase]) -> Blocks:
+        return cls(tuple(phrases), tuple(itertools.accumulate(phrase.share for phrase in phrases)))
+
+    def draw(self, rng: random.Random) -> Phrase:
+        return rng.choices(self.phrases, cum_weights=self.cumulative_shares)[0]
+
+
+@dataclass(frozen=True, slots=True)
 class PhraseBook:
     """All phrases of one language, with their rules and the words for values."""
 
     phrases: tuple[Phrase, ...]
     rules: Mapping[str, str]
     words: Mapping[str, Any]
+    blocks: Mapping[str, Blocks] = field(init=False)
+
+    def __post_init__(self) -> None:
+        by_tool: dict[str, list[Phrase]] = {}
+        for phrase in self.phrases:
+            by_tool.setdefault(phrase.tool, []).append(phrase)
+        object.__setattr__(self, "blocks", {tool: Blocks.of(by_tool[tool]) for tool in sorted(by_tool)})
 
 
 @cache
@@ -216,15 +240,10 @@ def phrase_request(world: World, *, attempts: int = 30, tools: tuple[str, ...] =
     Tools are drawn with equal weight, then one of their blocks by its share. `tools` restricts them.
     """
     book = phrase_book(world.language)
-    by_tool: dict[str, list[Phrase]] = {}
-    for phrase in book.phrases:
-        if not tools or phrase.tool in tools:
-            by_tool.setdefault(phrase.tool, []).append(phrase)
-    names = sorted(by_tool)
+    names = [tool for tool in book.blocks if not tools or tool in tools]
     weights = [_COMMON.get(name, 1.5) for name in names]
     for _ in range(attempts):
-        blocks = by_tool[world.rng.choices(names, weights)[0]]
-        (phrase,) = world.rng.choices(blocks, [block.share for block in blocks])
+        phrase = book.blocks[world.rng.choices(names, weights)[0]].draw(world.rng)
         try:
             return Filling(world, phrase, book).request()
         except Unsuitable:
