@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 from agentlite.packs import Rehearsal, Slot
 from agentlite.tools.clock import clock_toolset
 from agentlite.tools.clock.choosing import ALL
+from agentlite.tools.clock.rehearsal_chores import chore
 from agentlite.tools.clock.rehearsal_times import Speaker
 from agentlite.tools.clock.rehearsal_words import EVERY, LENGTHS, PLURALS, WORDS, ZONES
 from agentlite.tools.clock.said_times import dates, duration_text, durations, times
 from agentlite.tools.clock.store import Entry, Kind
 from agentlite.tools.clock.tools import ClockTools
 from agentlite.tools.clock.zones import places
+from agentlite.train.quoting import quoted
 
 
 def rehearse(rng: random.Random, language: str) -> Rehearsal:
@@ -37,6 +39,8 @@ class _Stage:
         empty = {f"cancel_{kind}" for kind in ("timer", "alarm", "reminder") if not self._of(kind)}
         slots: dict[str, Slot] = {
             "duration": self._duration,
+            "text": self._text,
+            "name": self._name,
             "place": self._place,
             "date": self._date,
             "alarm_time": lambda: self._time(early=True),
@@ -51,6 +55,14 @@ class _Stage:
             "all_reminders": lambda: self._all("reminder"),
         }
         return Rehearsal(tools.filter(lambda tool: tool.name not in empty), slots)
+
+    def _text(self) -> tuple[str, str]:
+        text = quoted(chore(self.rng, self.language))
+        return text, text
+
+    def _name(self) -> tuple[str, str]:
+        name = quoted(self.rng.choice(self.words["timer"]))
+        return name, name
 
     def _of(self, kind: Kind) -> list[Entry]:
         return [entry for entry in self.entries if entry.kind == kind]
@@ -73,7 +85,8 @@ class _Stage:
         return [Entry("alarm", label, self.now.timestamp() + 3600) for label in sorted(labels)]
 
     def _reminders(self) -> list[Entry]:
-        return [Entry("reminder", text, self.now.timestamp() + 3600) for text in self._some(self.words["reminder"])]
+        texts = {chore(self.rng, self.language) for _ in range(self.rng.choice((0, 1, 1, 1, 2, 2, 3)))}
+        return [Entry("reminder", text, self.now.timestamp() + 3600) for text in sorted(texts)]
 
     def _named(self, kind: Kind) -> tuple[str, str]:
         """A timer by its name or length, a reminder by its words or the last of them."""
@@ -126,7 +139,9 @@ class _Stage:
         if not early and roll < 0.42:
             return self.speaker.part_of_a_day()
         hour = self.rng.randint(5, 11) if early and roll < 0.9 else self.rng.randint(7, 22)
-        return self.speaker.moment(hour, self.rng.choice((0, 0, 0, 15, 30, 30, 45, self.rng.randrange(1, 60))))
+        return self.speaker.moment(
+            hour, self.rng.choice((0, 0, 0, 15, 30, 30, 45, 5 * self.rng.randrange(1, 12), self.rng.randrange(1, 60)))
+        )
 
 
 def _never_run(*_: Any, **__: Any) -> Any:

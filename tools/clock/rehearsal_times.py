@@ -13,6 +13,7 @@ from agentlite.tools.clock.rehearsal_words import (
     CONTRACTED,
     DAYS,
     LENGTHS,
+    OCCASIONS,
     ODD,
     PART_OF_DAY,
     PARTS,
@@ -73,7 +74,7 @@ class Speaker:
         if self.family == "pt":
             return f"{day.day} de {day_names.MONTHS['pt'][day.month - 1]}"
         month = MONTHS[day.month - 1].capitalize()
-        return self.rng.choice((f"{month} {day.day}", f"{day.day} {month}", f"the {day.day}th of {month}"))
+        return self.rng.choice((f"{month} {day.day}", f"{day.day} {month}", f"the {_nth(day.day)} of {month}"))
 
     def moment(self, hour: int, minute: int) -> str:
         """A time of day, often with its day or days, and the words that lead to it: "amanhã às 8"."""
@@ -82,7 +83,7 @@ class Speaker:
             at = at.replace(wrong, right)
         if self.rng.random() < 0.45:
             return at
-        day = self._of_week("repeat" if self.rng.random() < 0.3 else "day")
+        day = self._of_week(self.rng.choices(("day", "repeat", "far_day"), (5, 3, 2))[0])
         return f"{at} {day}" if self.rng.random() < 0.5 else f"{day} {at}"
 
     def ahead(self) -> str:
@@ -90,7 +91,12 @@ class Speaker:
         return f"{self.rng.choice(AHEAD[self.family])} {self.duration()}"
 
     def part_of_a_day(self) -> str:
-        """A day soon to come, or a part of it."""
+        """A day to come, or a part of it, or an occasion in it."""
+        if self.rng.random() < 0.2:
+            return self._of_week("far_day")
+        if self.rng.random() < 0.3:
+            occasion = self.rng.choice(OCCASIONS[self.family])
+            return occasion if self.rng.random() < 0.6 else f"{self.day()} {occasion}"
         return f"{self.day()} {self.rng.choice(PARTS[self.family])}".strip()
 
     def clock(self, hour: int, minute: int) -> str:
@@ -121,15 +127,32 @@ class Speaker:
         told = [f"{this} {self.number(minute)}" if minute > 9 else f"{hour}:{minute:02}"]
         if self.family == "pt":
             told = [f"{this} e {self.number(minute)}"]
-            quarters = {15: [f"{this} e um quarto"], 30: [f"{this} e meia"]}
+            quarters = {15: [f"{this} e um quarto", f"{this} e quinze"], 30: [f"{this} e meia"]}
             if self.language == "pt-PT":
-                quarters[45] = [f"{following} menos um quarto"]
+                quarters[45] = [f"{following} menos um quarto", f"um quarto para as {following}"]
+                quarters |= {m: [f"{following} menos {self.number(60 - m)}"] for m in (40, 50, 55)}
             else:
                 quarters[45] = [f"quinze para as {following}", f"quinze pras {following}"]
+            quarters |= {m: [f"{self.number(60 - m)} para as {following}"] for m in (40, 50, 55)} | quarters
         else:
-            quarters = {15: [f"quarter past {this}"], 30: [f"half past {this}"], 45: [f"a quarter to {following}"]}
+            quarters = {
+                15: [f"quarter past {this}", f"a quarter past {this}"],
+                30: [f"half past {this}", f"half {this}"],
+            }
+            quarters[45] = [f"a quarter to {following}", f"quarter to {following}"]
+            quarters |= {m: [f"{self.number(m)} past {this}"] for m in (5, 10, 20, 25)}
+            quarters |= {m: [f"{self.number(60 - m)} to {following}"] for m in (35, 40, 50, 55)}
         return self.rng.choice(quarters.get(minute, []) * 3 + told)
 
     def _of_week(self, kind: str) -> str:
         day, other = self.rng.sample(DAYS[self.family], 2)
-        return self.rng.choice(WORDS[self.family][kind]).format(day=day, other=other, n=self.rng.randint(2, 9))
+        number, month = self.rng.randint(2, 9), day_names.MONTHS[self.family][self.rng.randrange(12)]
+        template = self.rng.choice(WORDS[self.family][kind])
+        return template.format(day=day, other=other, n=number, nth=_nth(number), month=month)
+
+
+def _nth(number: int) -> str:
+    """ "3rd" """
+    if number // 10 == 1:
+        return f"{number}th"
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"

@@ -41,7 +41,7 @@ _FIGURE = r"(?P<hour>\d\d?)\b"
 _MINUTE = r"(?: (?P<minute>[0-5]\d)\b)?"
 _O_CLOCK = r"(?: o clock| horas?| hrs?)?"
 _AM_PM = r"(?: (?P<half_day>[ap]m)\b)"
-_LEAD = r"\b(?:at|by|until|till|around|as|pras|pelas|das|alarme?|despertador|a(?= uma| 1\b))"
+_LEAD = r"\b(?:at|by|until|till|around|as|pras|pelas|umas|das|alarme?|despertador|a(?= uma| 1\b))"
 _NO_UNIT = (
     r"(?! (?:h|min|mins|minutes?|minutos?|s|sec|secs|seconds?|segundos?|hours|days?|dias?|weeks?|semanas?|"
     r"percent|degrees?|graus?|th|st|nd|rd)\b)(?![:.,/-]\d)"
@@ -136,7 +136,8 @@ def _read(match: re.Match[str], parts: list[tuple[Part, int, int]]) -> FoundHour
     elif not exact and 1 <= hour <= 12:
         part = min(parts, key=lambda p: max(p[1] - match.end(), match.start() - p[2]))[0] if parts else None
         if part:
-            hour, exact = _in_part(hour, part), True
+            before_noon = (hour, part) == (12, "morning") and shift < 0
+            hour, exact = 12 if before_noon else _in_part(hour, part), True
     minutes = (60 * hour + shift) % 1440
     return FoundHour(minutes // 60, minutes % 60, exact or not 1 <= hour <= 12, part, match.start(), match.end())
 

@@ -54,7 +54,7 @@ _PATTERNS = tuple(
     for words, days in (
         (
             r"(?:every|each) (?:single )?(?:day|morning|afternoon|evening|night)|everyday|daily|"
-            r"(?:todos os dias|todo (?:o )?dia)(?! (?:uteis|util|de semana|da semana))|cada dia|diariamente|"
+            r"(?:todos os dias|todo (?:o |santo )?dia)(?! (?:uteis|util|de semana|da semana))|cada dia|diariamente|"
             r"todas as (?:manhas|tardes|noites)|toda (?:a )?(?:manha|tarde|noite)",
             _always(_EVERY_DAY),
         ),
