@@ -62,7 +62,8 @@ class Targets:
         self._groups = _Groups(house.entities)
         for label, members in self._groups:
             self._members.setdefault(label, members)
-        self._candidates: dict[tuple[str, str], Candidate] = {}
+        self._candidates: dict[str, Candidate] = {}
+        self._able: dict[tuple[str, str], Candidate] = {}
         self._index = Index(house)
         self._retrieved: tuple[str, Found] | None = None
         self._reading: _Reading | None = None
@@ -144,11 +145,16 @@ class Targets:
         return self._reading
 
     def _candidate(self, label: str, capability: str) -> Candidate:
-        """A label with those behind it that have a capability; remembered, for the house does not change."""
-        if (label, capability) not in self._candidates:
-            able = tuple(entity for entity in self._members[label] if can(entity, capability))
-            self._candidates[label, capability] = Candidate(label, able, self._groups.key(label))
-        return self._candidates[label, capability]
+        """A label; of a group only those that have a capability. Remembered, for the house does not change."""
+        if label not in self._candidates:
+            self._candidates[label] = Candidate(label, self._members[label], self._groups.key(label))
+        whole = self._candidates[label]
+        if whole.group is None:
+            return whole
+        if (label, capability) not in self._able:
+            able = tuple(entity for entity in whole.members if can(entity, capability))
+            self._able[label, capability] = whole if len(able) == len(whole.members) else replace(whole, members=able)
+        return self._able[label, capability]
 
     def retrieve(self, request: str) -> Found:
         """What the request may be about; everything, in a house small enough to list."""
