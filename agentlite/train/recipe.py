@@ -135,18 +135,24 @@ def _sample(source: SceneSource, seed: int, split: Split, count: int) -> list[Sc
 
 
 def _vocabulary(recipe: Recipe, source: SceneSource, report: Callable[[str], None]) -> tuple[Tokenizer, frozenset[str]]:
-    """The tokenizer and the names of the tools there are, learned from a sample of scenes, or found in `work`."""
+    """The tokenizer and the names of the tools there are, learned from a sample of scenes, or found in `work`.
+
+    Other packs than before bring other tools; the tokenizer stays.
+    """
     from agentlite.train.card import known_tools
     from agentlite.train.tokenizer import Tokenizer
 
     path, tools_path = recipe.work / "tokenizer.json", recipe.work / "tools.json"
-    if path.exists() and tools_path.exists():
-        return Tokenizer.load(path), frozenset(json.loads(tools_path.read_text(encoding="utf-8")))
+    known = json.loads(tools_path.read_text(encoding="utf-8")) if tools_path.exists() else {}
+    if path.exists() and known.get("packs") == list(recipe.packs):
+        return Tokenizer.load(path), frozenset(known["tools"])
     report(f"learning the vocabulary from {TOKENIZER_SCENES} scenes")
     sample = _sample(source, recipe.seed + _TOKENIZER_SEED, "train", TOKENIZER_SCENES)
-    tokenizer, tools = Tokenizer.train(_texts(sample), recipe.vocab_size), known_tools(sample)
+    tokenizer = Tokenizer.load(path) if path.exists() else Tokenizer.train(_texts(sample), recipe.vocab_size)
     tokenizer.save(path)
-    tools_path.write_text(json.dumps(sorted(tools)), encoding="utf-8")
+    tools = known_tools(sample)
+    known = {"packs": list(recipe.packs), "tools": sorted(tools)}
+    tools_path.write_text(json.dumps(known), encoding="utf-8")
     return tokenizer, frozenset(tools)
 
 

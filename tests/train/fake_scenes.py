@@ -32,6 +32,12 @@ def scenes(seed: int, split: str = "train", turns: int = 8) -> Iterator[Scene]:
         yield Scene(listing, tuple(_turn(chance, list(itertools.chain(*lights.values()))) for _ in range(turns)))
 
 
+def switching_on(seed: int, split: str = "train") -> Iterator[Scene]:
+    """The same scenes with only the requests to turn something on."""
+    for scene in scenes(seed, split):
+        yield scene._replace(turns=tuple(turn for turn in scene.turns if "turn_on" in turn.assistant))
+
+
 def _turn(chance: random.Random, lights: list[str]) -> Turn:
     light = chance.choice(lights)
     if chance.random() < 0.3:

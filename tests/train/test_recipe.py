@@ -1,13 +1,14 @@
 import importlib.util
-import json
 import sys
+from dataclasses import replace
 
 import pytest
 
 from agentlite.errors import ConfigurationError, UnknownTool
+from agentlite.models.shipped import taught_tools
 from agentlite.train import recipe
 from agentlite.train.recipe import Recipe, train
-from tests.train.fake_scenes import scenes
+from tests.train.fake_scenes import scenes, switching_on
 
 TINY = {"width": 32, "layers": 1, "heads": 2, "kv_heads": 2, "hidden": 64, "context": 512, "vocab_size": 500}
 
@@ -53,7 +54,7 @@ def test_from_scenes_to_a_model_file_with_its_card(small, tmp_path):
     assert "exact match on 16 held-out generated turns" in card
     assert "turn_on" in card
     assert made.out.with_suffix(".png").read_bytes()[1:4] == b"PNG"
-    assert json.loads((made.work / "tools.json").read_text()) == ["set_brightness", "turn_off", "turn_on"]
+    assert taught_tools(made.out) == {"set_brightness", "turn_off", "turn_on"}
 
     made.out.unlink()
     vocabulary = (made.work / "tokenizer.json").read_bytes()
@@ -62,6 +63,20 @@ def test_from_scenes_to_a_model_file_with_its_card(small, tmp_path):
     assert any("going on from" in line for line in told)
     assert made.out.exists()
     assert (made.work / "tokenizer.json").read_bytes() == vocabulary
+
+
+def test_going_on_with_other_packs_keeps_the_words_and_learns_which_tools_there_are(small, tmp_path):
+    first = Recipe(
+        tmp_path / "all.gguf", tmp_path, minutes=0.01, row_length=256, batch_tokens=1024, compiled=False, **TINY
+    )
+    train(first, scenes)
+    vocabulary = (tmp_path / "tokenizer.json").read_bytes()
+    train(replace(first, out=tmp_path / "one.gguf", packs=("lamp",), minutes=0.02), switching_on)
+    assert (taught_tools(first.out), taught_tools(tmp_path / "one.gguf")) == (
+        {"set_brightness", "turn_off", "turn_on"},
+        {"turn_on"},
+    )
+    assert (tmp_path / "tokenizer.json").read_bytes() == vocabulary
 
 
 def test_the_command_line_fills_the_recipe(monkeypatch, tmp_path):
