@@ -32,7 +32,7 @@ _MADE = re.compile(
     re.IGNORECASE,
 )
 _SAVED_AS = re.compile(
-    r"\b(?:save|store|guard(?:a|e|ar)|salv(?:a|e|ar)|grav(?:a|e|ar))\b.*?\s(?:as|como)\s+(?:an? |the |um |uma |o )?"
+    r"\b(?:save|store|guard(?:a|e|ar)|salv(?:a|e|ar)|grav(?:a|e|ar))\b.*\s(?:as|como)\s+(?:an? |the |um |uma |o )?"
     r"(?!(?:new|novo|file|document|ficheiro|arquivo|documento)\b)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -97,7 +97,7 @@ def texts_said(request: str) -> list[str]:
         cues = (*_SAYING.finditer(request), *_INSTEAD.finditer(request), *_WITH_ENDING.finditer(request))
         texts = [request[match.end() :] for match in cues]
         texts += [match[1] for match in _BE_ADDED.finditer(request)] + _between(request)
-        texts += [request[: match.start()] for match in _GOES.finditer(request)]
+        texts += _before_going(request)
     kept = _clean(texts, strip=not quoted)
     return kept or spans(request)
 
@@ -150,6 +150,12 @@ def _between(request: str) -> list[str]:
             found.append(rest)
         found += [rest[: place.start()] for place in _INTO.finditer(rest)]
     return found
+
+
+def _before_going(request: str) -> list[str]:
+    """What stands before "goes in", all of it and after the last comma."""
+    found = [request[: match.start()] for match in _GOES.finditer(request)]
+    return [*found, *(text.rpartition(", ")[2] for text in found)]
 
 
 def _clean(texts: Iterable[str], *, strip: bool) -> list[str]:
