@@ -8,8 +8,8 @@ A file holds `rules` (hassil expansion rules), perhaps `extends` another file, a
                {the_name}, {of_name}, {in_name}, {the_area}, ... say a Portuguese name with its article or contraction
     domain     only targets of this domain (or of one of these)
     class      only targets of this device class
-    kind       the target is a group of this kind: in {area}, or by `scope`: here, all, or only (the single one, which
-               is those of its room for who stands there)
+    kind       the target is a group of this kind: in {area}, or by `scope`: here, all, or only (the single one there
+               is, or that is here, which is meant as those of its room by who stands there)
     with       fixed arguments
     share      how often the block is said, against 1 of others for the same tool
 """
@@ -29,6 +29,7 @@ from agentlite.tools.home.kinds import kinds_of
 from agentlite.train.homes import contracted
 from agentlite.train.intents import Unsuitable
 from agentlite.train.sensors import sensor_questions
+from agentlite.train.singled import singled_out
 from agentlite.train.templates import sample
 from agentlite.train.words import load_words
 from agentlite.train.world import World
@@ -128,9 +129,7 @@ class Filling:
         if phrase.scope == "here" and world.here is None:
             raise Unsuitable
         text = sample(world.rng.choice(phrase.sentences), self.book.rules, self.fill, world.rng)
-        target = self._target()
-        if target not in world.legal(phrase.tool):
-            raise Unsuitable
+        target = self._singled_out(text, self._target())
         arguments = {**phrase.fixed, **self.values, "target": target}
         return text, ToolCall(phrase.tool, dict(sorted(arguments.items())))
 
@@ -164,6 +163,17 @@ class Filling:
                 kinds = words["measure"]
                 return str(rng.choice(kinds.get(self.entity and self.entity.device_class) or self._unsuitable()))
         raise KeyError(list_name)
+
+    def _singled_out(self, text: str, target: str) -> str:
+        """The legal target that `text` means: of a group, the one thing that its words single out, if they do."""
+        world, tool = self.world, self.phrase.tool
+        if target not in world.legal(tool):
+            raise Unsuitable
+        members = world.targets.resolve(target, tool)
+        meant = singled_out(text, self.kind, members)
+        if len(meant) == len(members):
+            return target
+        return world.targets.label(meant[0]) if len(meant) == 1 else str(self._unsuitable())
 
     def _unsuitable(self) -> Any:
         raise Unsuitable
@@ -205,6 +215,8 @@ class Filling:
         kind = None if self.kind == "everything" else self.kind
         if self.phrase.scope == "only":
             only = [e for e in self.world.entities((), self.phrase.tool) if kind in kinds_of(e)]
+            if len(only) > 1:
+                only = [e for e in only if e.area is not None and e.area == self.world.here]
             if len(only) != 1:
                 raise Unsuitable
             group = self.world.group(kind, only[0].area)

@@ -58,6 +58,18 @@ def test_the_only_one_there_is_is_that_of_this_room_for_who_stands_there() -> No
     assert said(world_of(only), "light on", scope="only", kind="light")[1] == "Pendant"
 
 
+def test_the_tv_is_no_speaker() -> None:
+    tv, speaker = (
+        Entity(id=f"media_player.{name}", name=name, area="Study", floor=None, attributes={})
+        for name in ("Old TV", "Soundbar")
+    )
+    world = world_of(tv, speaker, here="Study")
+    assert said(world, "telly on", scope="here", kind="media player")[1] == "Old TV"
+    assert said(world, "speakers in the {area} on", kind="media player")[1] == "Soundbar"
+    assert said(world, "music on", scope="here", kind="media player")[1] == "all media players in Study"
+    assert said(world, "radio on", scope="here", kind="media player")[1] == "all media players in Study"
+
+
 def test_blocks_are_drawn_by_their_share() -> None:
     rare, common = Phrase("open", ("rare",), share=0.1), Phrase("open", ("common",))
     rng, blocks = random.Random(2), Blocks.of((rare, common))
