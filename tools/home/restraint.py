@@ -30,7 +30,7 @@ _FORBIDDEN = (
     rf"{_NOT} (?:want|need|like|ask|tell|expect)(?: for)? (?:(?:you|anyone|anybody|it|them) (?:to )?|to )(?:{_DO})\b",
     rf"(?:did ?n[o']t|never|nobody|no one|not) (?:ask\w*|told|tell|telling|want\w*|need\w*) (?:you )?to (?:{_DO})",
     rf"(?:told|asked|begged|said|prefer|beg|ask) (?:you )?(?:not to|don'?t|never) (?:{_DO})",
-    rf"{_NOT} (?:have|need|bother|try|think)(?: to| about| of)? (?:{_DO}|{_DOING})\b",
+    rf"{_NOT} (?:(?:have|need|bother|try|think)(?: even)? (?:to|about|of) (?:{_DO}|{_DOING})|bother {_DOING})\b",
     rf"no (?:need|reason|point|use|sense)(?: (?:to|for|in)(?! worry)| {_DOING})",
     rf"(?:not|n'?t) (?:necessary|needed|time) to (?:{_DO})",
     rf"(?:refrain from|hold off(?: on)?|stop trying to|quit|avoid|forget about|instead of|without) (?:{_DO}|"
@@ -85,7 +85,8 @@ _CONDITIONAL = (
     rf"(?:assim que|sempre que|logo que|a menos que|a nao ser que|ate que|caso|so se|no caso de|"
     rf"cada vez que) (?!{_COM_VAGAR})\w+",
     rf"(?<!gosto )(?<!detesto )(?<!odeio )(?<!adoro )(?<!desde )quando (?!{_COM_VAGAR})\w+",
-    rf"(?<!ve )(?<!veja )(?<!ver )(?<!la )(?<!mal )(?<!nao )(?<!que )se (?!{_COM_VAGAR}|faz |calhar|bem que|importa|"
+    rf"(?<!ve )(?<!veja )(?<!ver )(?<!la )(?<!mal )(?<!nao )(?<!que )(?<!-)se (?!{_COM_VAGAR}|faz |calhar|bem que|"
+    rf"importa|"
     rf"foss|da |dava |pode|podi|"
     rf"consegu|te |me |fizer(?:es)? (?:o )?favor)(?:\w+ ){{0,4}}?"
     r"\w+(?:ar|er|ir|or|armos|ermos|irmos|arem|erem|irem)",
@@ -133,7 +134,8 @@ _BEFORE_ORDERS = (
     r"em vez disso|olha|va|vai|sim|yes|no|nao) )*"
 )
 _ORDERS = re.compile(
-    rf"^\W*(?:para|pare|parar)\W*$|^\W*{_BEFORE_ORDERS}(?:(?:{_DO}|give|bring)\b|(?:{_FAZ}|acrescent|anot|escrev|"
+    rf"^\W*(?:para|pare|parar)\b(?! (?:a|o|as|os|de|que|eu|mim)\b)|^\W*{_BEFORE_ORDERS}(?:(?:{_DO}|give|bring)\b|"
+    rf"(?:{_FAZ}|acrescent|anot|escrev|"
     rf"reproduz|aquec|arrefec|esquent|"
     rf"mand|ilumin|escurec|clarei)(?:a|e|ue|ues|as|es|am|em|uem|ar|er|ir)?(?: ?me)?\b"
     rf"(?<!\bpara)(?<!\bpor)|ponha|poe)|\b(?:on|off|ligad[oa]s?|desligad[oa]s?|apagad[oa]s?|aces[oa]s?)\W*$"
@@ -153,7 +155,8 @@ _REMARKS = re.compile(
 )
 _WHY = re.compile(r"^\W*(?:why|porque|por que)\b")
 _BACKWARDS = re.compile(
-    r"^\W*(?:stop|para|pare|parar)\W*$|\b(?:it|them|those|that one|isso|isto|ela|ele|elas|eles)\b|-(?:[ao]s?|"
+    r"^\W*(?:stop|para|pare|parar)\b(?! (?:a|o|as|os|the)\b)|\b(?:it|them|those|that one|isso|isto|ela|ele|elas|"
+    r"eles)\b|-(?:[ao]s?|"
     r"l[ao]s?|n[ao]s?)\b"
 )
 _EXCEPT = re.compile(

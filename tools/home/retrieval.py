@@ -146,6 +146,10 @@ class Index:
         """Whether the stem of a word, or one much like it, is used for anything in this house."""
         return any(similarity >= _MENTION_SIMILARITY for _, similarity in self._spellings(word))
 
+    def is_in_a_name(self, word: str) -> bool:
+        """Whether the stem of a word is one of those that something in this house is called by."""
+        return word in self._named_by
+
     def _names_with(self, said: Iterable[str]) -> dict[str, frozenset[str]]:
         """The things (by id) that have some of these words in their names, with those."""
         words: dict[str, set[str]] = defaultdict(set)

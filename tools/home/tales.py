@@ -10,7 +10,7 @@ import re
 
 _DID = (
     "turned|switched|opened|closed|locked|unlocked|dimmed|brightened|started|stopped|touched|changed|played|paused|"
-    "resumed|muted|unmuted|added|removed|raised|lowered|moved|activated|vacuumed|heated|cooled|lit|ran|put|set|shut"
+    "resumed|muted|unmuted|added|removed|raised|lowered|moved|activated|vacuumed|heated|cooled|ran|put|set|shut"
 )
 _DO = "turn|switch|open|close|shut|lock|unlock|dim|brighten|pause|mute|unmute|vacuum|play|raise|lower"
 _WHO = (
@@ -45,6 +45,23 @@ _ENGLISH = (
     rf"(?:should|must|may) (?:i|we) (?:{_DO}|set|put)",
     rf"(?:have you|has anyone|have they) ever (?:{_DID})",
     rf"i (?:dreamt|dreamed|heard|read|saw)\b.*\b(?:{_DID})\b",
+    rf"(?:i|{_WHO})(?:'ve| have|'s| has)? {_OFTEN}(?:bought|found|sold|watched|inherited|returned|cleaned|painted|"
+    rf"broke|built|"
+    r"ordered|photographed|repaired|fixed|replaced|installed|got (?:the|this|that|my|a|our) .* (?:from|for|at))\b",
+    r"i (?:wonder|remember|forgot|like|love|adore|miss|think about) (?:who|why|when|where|how|what|the day)\b",
+    rf"{_WHO} (?:has|have|had|owns|own|gave|sleeps?|hides?) (?:the same|us|me|her|his|their|under|an? (?!headache|"
+    rf"cold|fever|call)|two|three)",
+    r"(?:the|my|our|that|this|those|these) (?:[\w'-]+ ){1,4}(?:was|were|had been) (?!left|too|still)",
+    r"(?:the|my|our|that|this|those|these) (?:[\w'-]+ ){1,4}(?:broke(?: down)?|stopped working|fell|cost|costs|works|"
+    r"reminds? me|looks?|smells?|belongs?|came from|comes from|needs? (?:new|a new|repair|cleaning))\b",
+    r"(?:the|my|our|that|this|those|these) (?:[\w'-]+ ){1,4}(?:is|are) (?:a|an|such|made|from|where|called|named|"
+    r"already|energy|"
+    r"new|brand new|old|older|rusty|expensive|cheap|pretty|beautiful|lovely|ugly|great|broken|dusty|handmade|under)\b"
+    r"(?! (?:bit|little|tad|mess|disgrace|nightmare|sauna|oven|fridge|freezer|cave|furnace|icebox|tomb|swamp|pigsty|"
+    r"dump|disaster|cauldron))",
+    r"(?:[\w'-]+ ){1,4}(?:is|was) such an? ",
+    r"there(?:'s| is| are| were| was) (?:an?|no|two|three|four|five|\d+|many|some) (?:spider|lamps?|lights?|fans?|"
+    r"blinds?|gates?)\b",
 )
 _FIZ = (
     r"(?:(?:des)?lig|apag|(?:des)?tranc|baix|aument|paus|silenci|(?:des)?ativ|toc|mud|coloc|regul|ajust|aspir|"
@@ -86,6 +103,21 @@ _PORTUGUESE = (
     rf"(?:devo|achas que devo|sera que devo|deveria eu|eu deveria) (?:{_FAZER})\b",
     rf"(?:acabei de|acabo de|vou eu|fui eu a|sou eu que vou|deixa que eu) (?:{_FAZER})\b",
     rf"(?:sonhei|ouvi dizer|dizem|consta|parece|li) que .*\b(?:{_FIZ})\b",
+    r"(?:comprei|comprou|compramos|vendi|herdei|herdamos|vimos|limpei|pintamos|pintei|parti|devolvi|arranjei|"
+    r"consertei|instalei)\b",
+    rf"{_QUEM} (?:comprou|vendeu|herdou|limpou|pintou|partiu|quebrou|arranjou|consertou|instalou|tem um|tem uma|"
+    rf"deu me)\b",
+    r"(?:o|a|os|as|aquel[ea]s?|est[ea]s?|ess[ea]s?|meu|minha) (?:\w+ ){1,4}(?:foi|foram|era|eram|esteve|estava|"
+    r"estavam|avariou|"
+    r"avariaram|quebrou|partiu|custou|custa|custam|faz me lembrar|pertence|veio de|deixou de|parou de|funciona bem|"
+    r"gastam?)\b"
+    r"(?! (?:demais|muito alt|muito fort))",
+    r"(?:o|a|os|as|aquel[ea]s?|est[ea]s?|ess[ea]s?|meu|minha) (?:\w+ ){1,4}(?:e|sao) (?:uma? (?!forno|gelo|sauna|"
+    r"estufa|frigorifico|gruta|breu|bocad|pouc)\w+|feit[oa]s?|nov[oa]s?|"
+    r"velh[oa]s?|car[oa]s?|"
+    r"barat[oa]s?|bonit[oa]s?|fei[oa]s?|lind[oa]s?|otim[oa]s?|do meu|da minha|onde)\b",
+    r"(?:ha|tem) (?:um|uma|dois|duas|tres|quatro|cinco|\d+|muit[oa]s) (?:aranha|luz|luzes|lampadas?|candeeiros?|"
+    r"ventoinhas?)\b",
     r"(?:imagina|supoe|faz de conta|digamos) (?:que|se)\b",
 )
 _OPENERS = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from agentlite.errors import ToolError
@@ -21,6 +21,14 @@ from agentlite.tools.home.capabilities import (
     WORDY,
     can,
 )
+from agentlite.tools.home.fitting import (
+    asks_a_feat,
+    begins_with_a_deed,
+    is_single,
+    kinds_of_nouns,
+    lacking_rooms,
+    tools_fitting,
+)
 from agentlite.tools.home.house import Entity, House
 from agentlite.tools.home.kinds import kind_of, kinds_of, plural
 from agentlite.tools.home.meant import Candidate, meant
@@ -30,6 +38,11 @@ from agentlite.tools.home.strangers import strangers
 
 LISTING_LIMIT = 24
 """How many entities a briefing lists, and tools offer, at most."""
+
+_OF_ANY_WORDS = WORDY | {"activate"}
+"""Tools whose orders may hold any words: what is written down, played or what a scene is called."""
+_NOT_ACTED_ON = frozenset("sensor binary_sensor person weather calendar todo scene script".split())
+_DOORS = frozenset(("door", "garage door", "gate", "window"))
 
 _UNGROUPED = frozenset(("scene", "script", "weather"))
 
@@ -43,6 +56,10 @@ class _Reading:
     forbidden: bool
     postponed: bool
     strange: bool
+    fitting: frozenset[str] | None
+    """The tools it can be for, as far as its words tell: see `fitting`."""
+    about: Collection[str] | None
+    """The ids of the things that it names, if it names any and is but one order."""
     legal: dict[str, list[str]] = field(default_factory=dict)
     """What it can be about, by capability, as far as somebody asked."""
 
@@ -130,17 +147,46 @@ class Targets:
         if acting and (reading.forbidden or (reading.postponed and capability not in WORDY)):
             return []
         candidates = [self._candidate(label, capability) for label in self._offered(capability, reading.near)]
+        if capability == "play_media" and begins_with_a_deed(reading.request) and is_single(reading.request):
+            return []
+        if acting and capability not in _OF_ANY_WORDS:
+            if reading.fitting is not None and capability not in reading.fitting:
+                return []
+            candidates = [c for c in candidates if self._is_about(c, reading)]
         named_only = (reading.strange or reading.said.only_names) and capability not in WORDY
         return meant(candidates, reading.said, self.here, acting=acting, named_only=named_only)
+
+    def _is_about(self, candidate: Candidate, reading: _Reading) -> bool:
+        """Whether one of its members is named, where things are."""
+        if reading.about is None or (candidate.group and candidate.group[0] is None and reading.said.everything):
+            return True
+        return any(member.id in reading.about for member in candidate.members)
+
+    def _named(self, request: str, said: Mentions) -> Collection[str] | None:
+        """The things that an order names, by their names or by nouns for their kinds; None if it names none that can be
+        acted on. A door that is named may stand for its lock."""
+        nouns = kinds_of_nouns(request)
+        spelled = [e for e in self.house.entities if e.id in said.spelled and e.domain not in _NOT_ACTED_ON]
+        if not (nouns or spelled):
+            return None
+        named = {e.id for e in self.house.entities if said.words_of(e.id) or not nouns.isdisjoint(kinds_of(e))}
+        doors = any(kind_of(entity) in _DOORS for entity in spelled)
+        return named | said.spelled | ({e.id for e in self.house.entities if e.domain == "lock"} if doors else set())
 
     def _read(self, request: str) -> _Reading:
         """What a request says, kept for the next tool that asks."""
         if self._reading is None or self._reading.request != request:
-            said, found = self._index.mentions(wanted(request)), self.retrieve(request)
-            near = replace(found, places=found.places & (said.places | {self.here}))
-            strange = bool(strangers(request, self._index.knows))
+            plain, found = wanted(request), self.retrieve(request)
+            said, single = self._index.mentions(plain), is_single(plain)
             self._reading = _Reading(
-                request, said, near, forbids(request) or rests(request), postpones(request), strange
+                request,
+                said,
+                near=replace(found, places=found.places & (said.places | {self.here})),
+                forbidden=forbids(request) or rests(request) or asks_a_feat(plain),
+                postponed=postpones(request),
+                strange=bool(strangers(plain, self._index.knows)) or lacking_rooms(plain, self._index.knows),
+                fitting=tools_fitting(plain, self._index.is_in_a_name) if single else None,
+                about=self._named(plain, said) if single else None,
             )
         return self._reading
 

@@ -22,7 +22,17 @@ _ADJUST = (
     r"ajusta|ajuste|ajustar|escolhe|escolha|escolher|define|defina|definir|acerta|acerte)"
 )
 _ASKS_TO_ADJUST = re.compile(
-    rf"\b{_ADJUST} (?:the |a |an |o |de |uma? |outr[ao] |another |my |our )?(?:[\w']+ ){{0,3}}?{_QUALITY}\b"
+    rf"\b{_ADJUST} (?:the |a |an |o |de |uma? |outr[ao] |another |my |our )?(?:[\w'-]+ ){{0,4}}?{_QUALITY}\b"
+)
+_ASKS_FOR_ANY = re.compile(
+    rf"\b(?:set|put|make|give|turn|paint|poe|ponha|por|mete|coloca|coloque|deixa|da) .*"
+    r"\b(?:an?|another|some|different|nice|nicer|certain|usual|right|favou?rite|outr[ao]|noutr[ao]|num[a]?|uma?|"
+    r"cert[ao]|bonit[ao]) "
+    rf"(?:\w+ )?{_QUALITY}\W*$"
+)
+_DANGLES = re.compile(
+    r"^\W*(?:please )?(?:set|put|dim|bring|change|lower|raise)\b.* (?:to|at)\W*$|^\W*(?:[\w'-]+ ){1,3}to\W*$|"
+    r"^\W*(?:poe|ponha|regula|regule|mete|coloca|coloque|ajusta|sobe|baixa|muda|aumenta)\b.* (?:para|em|ate|a)\W*$"
 )
 _MODE = re.compile(r"\bmod[eo]\b")
 _SAYS_HOW = re.compile(
@@ -30,12 +40,12 @@ _SAYS_HOW = re.compile(
     r"faster|slower|softer|"
     r"\w*est|bright|dim|dark|warm|cold|cool|hot|loud|quiet|fast|slow|soft|bit|little|raise|increase|decrease|reduce|"
     r"minimum|maximum|"
-    r"max|min|fully?|open|closed?|comfortable|comfy|cozy|cosy|normal|default|natural|daylight|eco|sleep|"
+    r"max|min|fully?|open|closed?|cozy|cosy|default|natural|daylight|eco|sleep|"
     r"mais|menos|muito|demasiado|demais|tao|sobe|suba|subir|baixa|baixe|baixar|aumenta\w*|diminui\w*|reduz\w*|"
     r"alt[ao]|baix[ao]|fort\w+|"
     r"frac\w+|quent\w+|fri[ao]|clar[ao]|escur[ao]|maxim\w+|minim\w+|pouco|bocado|aquec\w+|arrefec\w+|abert\w|"
     r"fechad\w|rapid\w|lent\w|"
-    r"confortavel|normal|natural|metade|mei[ao]|conforme|igual|same|like|as)\b"
+    r"natural|metade|mei[ao]|conforme|igual|same|like|as)\b"
 )
 _PERCENT = re.compile(r"(minus |menos |-)?(\d+(?:[.,]\d+)?) ?(?:%|percent\b|per cent\b|por ?cento\b)")
 _DEGREES = re.compile(r"(minus |menos |-)?(\d+(?:[.,]\d+)?) ?(?:degrees\b|graus\b|°|º)")
@@ -64,9 +74,9 @@ _SOMETHING = re.compile(
 
 def lacks_a_value(request: str) -> bool:
     """Whether an order, folded, says what to set and not to what: "change the colour of the lamp"."""
-    if _SOMETHING.match(request):
+    if _SOMETHING.match(request) or _DANGLES.match(request):
         return True
-    if not _ASKS_TO_ADJUST.search(request) or _SAYS_HOW.search(request):
+    if not (_ASKS_TO_ADJUST.search(request) or _ASKS_FOR_ANY.search(request)) or _SAYS_HOW.search(request):
         return False
     names_a_mode = _MODE.search(request) is not None and bool(said_modes(request))
     return not (numbers(request) or shares(request) or said_colors(request) or names_a_mode)

@@ -1,0 +1,134 @@
+"""A single order is for what its words fit, and about what it names."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from agentlite.tools.home import SimulatedHome, home_toolset, parse_house
+from agentlite.tools.home.capabilities import QUESTIONS, WORDY
+from agentlite.tools.home.fitting import asks_a_feat, is_single, tools_fitting
+
+HOUSE = parse_house(
+    """
+    areas: [{name: Parlour}, {name: Nursery}, {name: Yard}]
+    entities:
+      - {id: light.lamp, name: Reading Lamp, area: Parlour}
+      - {id: light.moon, name: Moon, area: Nursery}
+      - {id: fan.pedestal, name: Pedestal Fan, area: Nursery}
+      - {id: switch.press, name: Espresso Machine, area: Parlour}
+      - {id: cover.roman, name: Roman Blind, area: Parlour, attributes: {device_class: blind}}
+      - {id: cover.drive, name: Drive Gate, area: Yard, attributes: {device_class: gate}}
+      - {id: lock.porch, name: Porch Door, area: Yard}
+      - {id: media_player.deck, name: Hi-Fi, area: Parlour}
+      - {id: climate.rad, name: Radiator, area: Nursery}
+      - {id: todo.shop, name: Groceries}
+      - {id: sensor.heat, name: Nursery Warmth, area: Nursery, attributes: {device_class: temperature}}
+    """
+)
+TOOLS = home_toolset(SimulatedHome(HOUSE))
+ACTING = [tool.name for tool in TOOLS if tool.name not in QUESTIONS]
+
+
+def acts(request: str) -> dict[str, list[str]]:
+    """The targets of each tool that the request could change something with; titles and items apart."""
+    schemas = {name: TOOLS[name].schema(request) for name in ACTING if name not in WORDY}
+    return {name: schema["properties"]["target"]["enum"] for name, schema in schemas.items() if schema}
+
+
+@pytest.mark.parametrize(
+    "request_text",
+    [
+        "dim the hi-fi",
+        "lock the roman blind",
+        "tranca o roman blind",
+        "set the reading lamp to 22 degrees",
+        "põe o reading lamp a 22 graus",
+        "turn the pedestal fan blue",
+        "põe a pedestal fan azul",
+        "mute the radiator",
+        "lower the volume of the roman blind",
+        "make the moon blink",
+        "let the reading lamp sing",
+        "faz o reading lamp voar",
+        "put the espresso machine at 40 percent",
+        "open the hi-fi",
+        "turn on the lights in the attic",
+        "acende a luz do sótão",
+        "switch on the tv in the nursery",
+        "turn on the valve",
+        "abre a torneira",
+    ],
+)
+def test_what_no_device_here_can_do_is_no_order_for_another(request_text: str) -> None:
+    assert acts(request_text) == {}
+
+
+@pytest.mark.parametrize(
+    ("request_text", "tool", "target"),
+    [
+        ("dim the reading lamp", "adjust_brightness", "Reading Lamp"),
+        ("turn the reading lamp blue", "set_color", "Reading Lamp"),
+        ("põe a luz azul na parlour", "set_color", "all lights in Parlour"),
+        ("lock the porch door", "lock", "Porch Door"),
+        ("lock the drive gate and the porch", "lock", "Porch Door"),
+        ("set the nursery to 22 degrees", "set_temperature", "Radiator"),
+        ("nursery warmth to 22 degrees", "set_temperature", "Radiator"),
+        ("turn off the reading lamp and set the temperature to 20", "set_temperature", "Radiator"),
+        ("close the blind, mute the hi-fi", "mute", "Hi-Fi"),
+        ("close the blinds halfway to 50%", "set_position", "all blinds"),
+        ("turn off everything but the lamp", "turn_off", "everything"),
+        ("pause the music", "pause", "Hi-Fi"),
+        ("lower the volume", "adjust_volume", "Hi-Fi"),
+        ("the fan at 30 percent", "set_fan_speed", "Pedestal Fan"),
+        ("open the drive gate", "open", "Drive Gate"),
+        ("turn the moon off", "turn_off", "Moon"),
+        ("baixa o brilho da moon", "adjust_brightness", "Moon"),
+    ],
+)
+def test_what_can_be_done_stays_possible(request_text: str, tool: str, target: str) -> None:
+    assert target in acts(request_text).get(tool, [])
+
+
+WAYS = ["{}", "please {}", "could you {}", "{} now", "I want you to {}", "{} please", "hey, {}"]
+ORDERS = {
+    "turn on the reading lamp": "turn_on",
+    "switch the pedestal fan off": "turn_off",
+    "dim the moon": "adjust_brightness",
+    "set the moon to 40 percent": "set_brightness",
+    "turn the moon green": "set_color",
+    "close the roman blind": "close",
+    "lock the porch door": "lock",
+    "mute the hi-fi": "mute",
+    "set the radiator to 19 degrees": "set_temperature",
+    "run the pedestal fan at 70%": "set_fan_speed",
+    "set the volume of the hi-fi to 15 percent": "set_volume",
+}
+
+
+@pytest.mark.parametrize(("way", "order"), list(itertools.product(WAYS, ORDERS)))
+def test_orders_keep_their_tool_however_they_are_put(way: str, order: str) -> None:
+    assert ORDERS[order] in acts(way.format(order))
+
+
+def test_what_things_are_called_fits_every_tool() -> None:
+    assert tools_fitting("turn on the volume", lambda stem: stem == "volum") is None
+    assert tools_fitting("turn on the volume", lambda stem: False) == {"set_volume", "adjust_volume", "mute", "unmute"}
+
+
+def test_one_order_and_several() -> None:
+    assert is_single("turn on the light.")
+    assert not is_single("turn on the light, it's dark")
+    assert not is_single("liga a luz e fecha a porta")
+
+
+def test_a_deed_is_no_title() -> None:
+    assert TOOLS["play_media"].schema("mute the radiator") is None
+    assert TOOLS["play_media"].schema("play mute the radiator on the hi-fi") is not None
+
+
+def test_feats_are_no_moods() -> None:
+    assert asks_a_feat("make the lamp fly")
+    assert not asks_a_feat("make the lamp brighter")
+    assert not asks_a_feat("let me hear the talk show")

@@ -1,0 +1,121 @@
+"""What a single order can be for, by words in it that fit few tools, and what it can be about, by the things it names.
+
+"Dim the radio" wants no lamp dimmed, "set the lamp to 22 degrees" no heating, and "turn the fan blue" nothing that can
+be done. All that holds only while there is one order: of several, each would have words of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from agentlite.words import fold, stems
+
+_SEVERAL = re.compile(r"[,;:.!?]\s+\S|\b(?:and|then|also|while|e|depois|tambem|enquanto)\b")
+_OPENERS = (
+    r"(?:(?:please|can|could|would|will|you|just|now|kindly|hey|ok|okay|so|go ahead and|i want you to|i'?d like you to|"
+    r"por favor|se faz favor|podes|pode|podias|poderia|olha|agora|quero que|favor|ja|da para|dava para) )*"
+)
+_COLORS = (
+    r"(?:red|green|blue|yellow|orange|purple|pink|violet|turquoise|cyan|magenta|brown|black|vermelh[oa]s?|verdes?|"
+    r"azul|azuis|"
+    r"amarel[oa]s?|laranja|rox[oa]s?|lilas|rosa|violeta|turquesa|ciano|castanh[oa]s?|marrom|pret[oa]s?)"
+)
+_BRIGHTNESS = frozenset(("set_brightness", "adjust_brightness"))
+_VOLUME = frozenset(("set_volume", "adjust_volume", "mute", "unmute"))
+_PERCENT = frozenset(("set_brightness", "set_volume", "set_position", "set_fan_speed"))
+_PLAYING = frozenset(("play", "pause", "stop", "next_track", "previous_track", "turn_on", "turn_off"))
+_LOCKING = frozenset(("lock", "unlock"))
+
+_FITTING: tuple[tuple[str, frozenset[str]], ...] = (
+    (r"\b(?:degrees|graus)\b", frozenset(("set_temperature",))),
+    (r"\d ?%|\b(?:percent|per cent|por ?cento)\b", _PERCENT),
+    (r"\bvolume\b", _VOLUME),
+    (r"\b(?:brightness|brilho)\b", _BRIGHTNESS | {"turn_on", "turn_off"}),
+    (rf"^\W*{_OPENERS}(?:dim|brighten)\b", _BRIGHTNESS),
+    (rf"^\W*{_OPENERS}(?:un)?mute\b|^\W*{_OPENERS}silenci\w+\b", _VOLUME | {"pause"}),
+    (rf"^\W*{_OPENERS}(?:un)?(?:lock|bolt)\b|^\W*{_OPENERS}(?:des)?tran(?:ca|que)\w*\b", _LOCKING),
+    (rf"^\W*{_OPENERS}(?:open|abre|abra|abrir)\b", frozenset(("open", "set_position", "unlock"))),
+    (rf"^\W*{_OPENERS}(?:pause|pausa|pausar|rewind|rebobina)\b", _PLAYING),
+    (rf"\b{_COLORS}(?: (?:please|now|por favor|se faz favor))?\W*$", frozenset(("set_color", "activate"))),
+)
+_COMPILED = tuple((re.compile(pattern), tools) for pattern, tools in _FITTING)
+
+_FEATS = re.compile(
+    r"\b(?:make|have|let(?! me| us)|get|teach|tell|ask) (?:[\w'-]+ ){1,5}?(?:sing|dance|fly|talk|speak|laugh|cook|"
+    r"disappear|"
+    r"vanish|explode|jump|"
+    r"blink|flash|strobe|flicker|pulse|smell|bark|whistle|levitate|float|swim|cry|sneeze)\b|"
+    r"\b(?:poe|ponha|por|faz|faca|manda|mande|ensina|coloca|deixa) (?:[\w'-]+ ){1,5}?(?:cantar|dancar|voar|falar|"
+    r"rir|cozinhar|"
+    r"desaparecer|explodir|saltar|pular|piscar|pulsar|cheirar|ladrar|latir|assobiar|levitar|flutuar|nadar|chorar)\b"
+)
+_DEEDS = re.compile(
+    rf"^\W*{_OPENERS}(?:(?:un)?(?:lock|bolt|mute)|dim|brighten|close|vacuum|pause|turn (?:on|off|up|down)|"
+    rf"switch (?:on|off)|"
+    r"silenci\w+|(?:des)?tran(?:ca|que)\w*|fecha\w*|feche|aspir\w+|paus\w+|apag\w+|acend\w+|desli(?:ga|gue|gar))\b"
+)
+_NOUNS: dict[str, str] = {
+    "light": "light lamp bulb spotlight chandelier sconce luz lampada candeeiro abajur luminaria lustre",
+    "switch": "plug outlet tomada ficha",
+    "fan": "fan ventilator ventoinha ventilador exaustor",
+    "lock": "deadbolt fechadura trinco",
+    "thermostat": "thermostat heater radiator termostato aquecedor radiador",
+    "media player": "tv television speaker radio stereo soundbar televisao televisor coluna aparelhagem",
+    "vacuum": "hoover aspirador",
+    "valve": "valve torneira valvula",
+    "cover": "curtain drape blind shutter shade awning gate cortina cortinado estore persiana portada toldo portao",
+}
+
+
+def _kinds_by_noun() -> dict[str, str]:
+    return {noun: kind for kind, nouns in _NOUNS.items() for noun in stems(nouns)}
+
+
+_KIND_OF = _kinds_by_noun()
+
+ROOMS = frozenset(
+    stems(
+        "kitchen bedroom bathroom toilet hallway corridor office garden yard attic loft basement cellar garage balcony "
+        "terrace patio porch nursery playroom laundry pantry conservatory gym foyer staircase veranda courtyard "
+        "cozinha quarto banheiro escritorio corredor jardim quintal sotao cave porao garagem varanda terraco alpendre "
+        "despensa lavandaria lavanderia marquise adega ginasio escadas"
+    )
+)
+"""Stems of words for rooms that hardly name anything else."""
+
+
+def is_single(request: str) -> bool:
+    """Whether a request seems to hold one order, and nothing beside it."""
+    return _SEVERAL.search(fold(request).strip(" .!?")) is None
+
+
+def tools_fitting(request: str, in_a_name: Callable[[str], bool]) -> frozenset[str] | None:
+    """The tools that a single order can be for, or None for any. Words that things here are called by say nothing:
+    `in_a_name(stem)` tells of those."""
+    text, fitting = fold(request), None
+    for pattern, tools in _COMPILED:
+        found = pattern.search(text)
+        if found and not any(map(in_a_name, stems(found.group()))):
+            fitting = tools if fitting is None else fitting & tools
+    return fitting
+
+
+def begins_with_a_deed(request: str) -> bool:
+    """Whether a request begins with a verb that nobody puts before a title: "mute the radiator" asks for no music."""
+    return _DEEDS.match(fold(request)) is not None
+
+
+def asks_a_feat(request: str) -> bool:
+    """Whether a thing is to do what no thing here does: sing, fly, blink."""
+    return _FEATS.search(fold(request)) is not None
+
+
+def kinds_of_nouns(request: str) -> frozenset[str]:
+    """The kinds of things that nouns of a request stand for, all covers as one; verbs and qualities are left out."""
+    return frozenset(_KIND_OF[word] for word in stems(request) if word in _KIND_OF)
+
+
+def lacking_rooms(request: str, known: Callable[[str], bool]) -> bool:
+    """Whether a request speaks of a room that is not here."""
+    return any(word in ROOMS and not known(word) for word in stems(request))
