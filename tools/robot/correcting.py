@@ -10,7 +10,7 @@ from agentlite.tools.robot.verbs import AND_ORDER, ORDER
 from agentlite.tools.robot.vocabulary import THINGS
 
 _CORRECTION = re.compile(
-    r"\s*(?:[,;.!?…–—-]+\s*)(?:(?:oh|oops|ah|hm+|er+|um|uh|ups|opa|ai|and|but|e|mas|hey|ou)[,.… ]+)?"
+    r"(?:\s*[,;.!?…]+\s*|\s+[–—-]+\s+)(?:(?:oh|oops|ah|hm+|er+|um|uh|ups|opa|ai|and|but|e|mas|hey|ou)[,.… ]+)?"
     r"(?:(?:no|wait|sorry),? (?:no|wait|sorry)|no(?=[,.…!]| i mean| the\b| not\b| on\b| in\b| into\b| put\b)"
     r"|wait(?=, (?:the|not|i|on|in|into)\b)|sorry|apologies|i mean(?:t)?(?: to say)?|rather|or rather|correction"
     r"|scratch that|make (?:that|it)|strike that|on second thoughts?|actually|my mistake|well, actually|that is"

@@ -140,7 +140,10 @@ class Expander:
                 continue
             ids, end, skip = self._restricted(text, said, meant, index, scene)
             others = {name for j, other in enumerate(meant) if j != index and len(other) == 1 for name in other}
-            chosen = self._chosen(phrase, ids, scene, {*excepted, *others} if phrase.quantity != "the" else set())
+            without = {*excepted, *others} if phrase.quantity != "the" else set()
+            if phrase.other:
+                without |= {name for piece in pieces for name in piece.ids}
+            chosen = self._chosen(phrase, ids, scene, without)
             if isinstance(chosen, Unclear):
                 return Unclear(text[phrase.start : phrase.end], chosen.options)
             if pieces and phrase.sort == "thing" and _OR.fullmatch(fold(text[pieces[-1].end : phrase.start])):
@@ -173,7 +176,7 @@ class Expander:
         named = {ids[0] for phrase, ids in zip(said, meant, strict=True) if len(ids) == 1 and not phrase.other}
         known = named | self.spoken.things
         thing = self.names.world.thing
-        kinds = {thing[name].kind for name in known if name in thing}
+        kinds = {thing[name].kind for name in known if name in thing} or {phrase.kind for phrase in said if phrase.kind}
         found: list[list[str]] = []
         for phrase, ids in zip(said, meant, strict=True):
             left = [name for name in ids if name not in known] if phrase.other else ids

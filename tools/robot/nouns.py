@@ -41,6 +41,10 @@ _ANYTHING = {
 }  # fmt: skip
 _THING_WORDS = Kind(("thing", "object", "item"), ("coisa", "objeto", "objecto", "peça"), feminine=True)
 _LID_WORDS = Kind(("lid",), ("tampa",), feminine=True)
+_ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "primeiro": 1, "primeira": 1, "segundo": 2, "segunda": 2,
+    "terceiro": 3, "terceira": 3, "quarto": 4, "quarta": 4,
+}  # fmt: skip
 _BEING = frozenset(("that is", "which is", "that are", "o que e", "que e", "o que for", "que for"))
 _PAIR = re.compile(r"(?:couple of|pair of|par de)\b")
 _OTHERS = _OTHER | {"others", "rest", "resto"}
@@ -175,6 +179,7 @@ def _phrase_at(words: list[Token], first: int) -> tuple[Phrase | None, int]:
             break
         determiners.append(words[position].word)
         position += 1
+    ordinal, position = _ordinal_at(words, position) if determiners else (None, position)
     count, position = _count_at(words, position)
     colors, position = _colors_at(words, position)
     if position >= len(words):
@@ -196,6 +201,7 @@ def _phrase_at(words: list[Token], first: int) -> tuple[Phrase | None, int]:
     sort, kind, plural, tongue = noun
     after_colors, position = _colors_at(words, position + 1)
     index, position = _index_at(words, position, plural)
+    index = index or ordinal
     quantity = _quantity_of(determiners, plural, count, tongue)
     start = _start(words, first, determiners)
     colors = colors + after_colors
@@ -266,6 +272,12 @@ def _after_partitive(words: list[Token], position: int) -> int:
         while position < len(words) and words[position].word in _PARTITIVE | _THE:
             position += 1
     return position
+
+
+def _ordinal_at(words: list[Token], position: int) -> tuple[int | None, int]:
+    """ "the second block" is block 2."""
+    found = _ORDINALS.get(words[position].word) if position < len(words) else None
+    return found, position + (found is not None)
 
 
 def _index_at(words: list[Token], position: int, plural: bool) -> tuple[int | None, int]:

@@ -10,11 +10,12 @@ from typing import TypeAlias
 from agentlite.actions import Action, Answer, Ask, Calls, Decline, ToolCall
 from agentlite.tools.home.strangers import strangers
 from agentlite.tools.robot.arranging import placed_beside, stacked, stacking, swapped
+from agentlite.tools.robot.beyond import beyond
 from agentlite.tools.robot.checking import checked
 from agentlite.tools.robot.claims import fact_holds, fact_of, grouped
 from agentlite.tools.robot.expanding import Expander, Unclear, orders, parts_around_sayings
 from agentlite.tools.robot.names import Names, tongue_of
-from agentlite.tools.robot.nouns import fold, names_something, phrases
+from agentlite.tools.robot.nouns import after_preposition, fold, names_something, phrases
 from agentlite.tools.robot.preparing import Preparing
 from agentlite.tools.robot.reading import Claim, Clause, plainly, read
 from agentlite.tools.robot.rewording import keeps_shut
@@ -35,6 +36,7 @@ _SENTENCES: Mapping[str, Mapping[Tongue, str]] = {
     "which": {"en": "Which one do you mean ({what})?", "pt": "Qual deles ({what})?"},
     "condition": {"en": "I cannot check this: {what}.", "pt": "Não consigo verificar isto: {what}."},
     "nothing": {"en": "Then there is nothing to do.", "pt": "Então não há nada a fazer."},
+    "beyond": {"en": "That is beyond me: {what}.", "pt": "Isso não sei fazer: {what}."},
     "no_lid": {"en": "This cannot be opened or closed: {what}.", "pt": "Isto não se abre nem se fecha: {what}."},
     "no_spot": {"en": "I cannot put things there: {what}.", "pt": "Não consigo pôr coisas aí: {what}."},
     "forbidden": {"en": "You said not to touch {what}.", "pt": "Foi pedido para não mexer nisto: {what}."},
@@ -73,6 +75,8 @@ class _Planning:
     names: Names
     scene: Scene
     nodes: list[Node] = field(default_factory=list)
+    banned: set[tuple[str, str]] = field(default_factory=set)
+    """What must not be put where."""
     verb: str = ""
     """How the last clause began, up to its first noun."""
     where: str = ""
@@ -93,19 +97,31 @@ class _Planning:
             return self._ask("condition", uncheckable.strip())
         if not sayings(self.task) and (unknown := strangers(self.request, _is_known)):
             return self._ask("unknown", unknown[0])
-        forbidden = {n for c in clauses if c.forbidden for p in phrases(c.text) for n in self.names.meant(p)}
-        self.expander.spoken.things |= forbidden & self.names.world.thing.keys()
+        forbidden = {name for clause in clauses if clause.forbidden for name in self._untouchable(clause.text)}
+        self.expander.spoken.things |= forbidden
         wanted = [clause for clause in clauses if not clause.forbidden]
         if not wanted:
             return Decline(_SENTENCES["nothing"][self.tongue])
         for claims, group in _grouped(wanted):
-            stopped = await self._add(claims, group, forbidden & self.names.world.thing.keys())
+            stopped = await self._add(claims, group, forbidden)
             if stopped is not None:
                 return stopped
         if not self.nodes:
             return Decline(_SENTENCES["nothing"][self.tongue])
         self.nodes += self.preparing.closing()
         return checked(Script(self.task, _sequence(self.nodes)), self.names)
+
+    def _untouchable(self, forbidden: str) -> set[str]:
+        """The things that are to be left alone by what must not be done; of "don't put it there" remains only where."""
+        said = phrases(forbidden)
+        named = {name for phrase in said for name in self.names.meant(phrase)}
+        places = named & self.names.world.place.keys()
+        things = named & self.names.world.thing.keys()
+        if places and things and any(p.sort == "place" and after_preposition(forbidden, p.start) for p in said):
+            self.banned |= {(thing, place) for thing in things for place in places}
+            self.expander.spoken.hear(sorted(things), self.names)
+            return set()
+        return things
 
     async def _add(self, claims: tuple[Claim, ...], group: list[Clause], forbidden: set[str]) -> Ask | Decline | None:
         """Add the clauses that hold under some conditions; what stands in the way, if something does."""
@@ -172,6 +188,7 @@ class _Planning:
     async def _decided(self, clause: Clause, forbidden: set[str]) -> list[Node] | Ask | Decline:
         """What is to be done for a clause, in the scene that it will find; afterwards that is the scene it leaves."""
         excepted = forbidden | {name for phrase in clause.excepted for name in self.names.meant(phrase)}
+        excepted |= {thing for thing, _ in self.banned}
         nodes: list[Node] = []
         if sayings(clause.text):
             return await self._said(clause, forbidden)
@@ -230,6 +247,8 @@ class _Planning:
 
     def _impossible(self, sentence: str) -> Ask | None:
         """What to ask of a sentence that no robot here can follow, whatever a model makes of it."""
+        if what := beyond(sentence, self.tongue):
+            return self._ask("beyond", what)
         if what := no_spot(sentence):
             return self._ask("no_spot", what)
         if what := opens_what_has_no_lid(sentence, self.names):
@@ -241,9 +260,11 @@ class _Planning:
         action = await self.decide(sentence)
         match action:
             case Calls(calls):
-                touched = [c for c in calls if c.tool in ("pick", "place") and self._id(c) in forbidden]
+                touched = [self._id(c) for c in calls if c.tool in ("pick", "place") and self._id(c) in forbidden]
+                thing = roles_of(sentence, self.names).thing
+                touched += [thing for c in calls if thing and c.tool == "place" and (thing, self._id(c)) in self.banned]
                 if touched:
-                    return Decline(self._say("forbidden", self.names.with_article(self._id(touched[0]), self.tongue)))
+                    return Decline(self._say("forbidden", self.names.with_article(touched[0], self.tongue)))
                 nodes = self.preparing.prepared(self._with_picks(sentence, calls), self.scene, self.shut)
                 await self._go_along(nodes)
                 return list(nodes)

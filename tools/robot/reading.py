@@ -75,13 +75,14 @@ _LATER = re.compile(
 _OTHER_TIME = re.compile(
     r"\b(?:tomorrow|tonight|yesterday|(?:next|every|last) (?:day|night|morning|evening|week|hour|time)"
     r"|in (?:a|an|\w+|\d+) (?:minutes?|hours?|days?|seconds?)|at (?:noon|midnight|\d+|\w+ o'?clock)|an hour"
-    r"|amanha|ontem|logo a noite|hoje a noite|todos os dias|todas as \w+s|na proxima \w+"
-    r"|daqui a|dentro de \w+ (?:minutos?|horas?|dias?|segundos?)|as \w+ horas?|ao meio[- ]dia|a meia[- ]noite)\b"
+    r"|amanha|ontem|logo a noite|hoje a noite|todos os dias|todas as (?:noites|manhas|tardes|semanas|horas)"
+    r"|na proxima \w+|daqui a|dentro de \w+ (?:minutos?|horas?|dias?|segundos?)|as \w+ horas?"
+    r"|ao meio[- ]dia|a meia[- ]noite)\b"
 )
 _NEVER = re.compile(
     r",?\s*\b(?:but |and |mas |e )?(?P<word>do not|don'?t|dont|never|without|not|nao|nunca|jamais|nem|sem)\b\s*"
 )
-_NONE = re.compile(r"\b(?:neither|none of|nenhum(?:a|a d[aeo]s?| d[aeo]s?)?)\b")
+_NONE = re.compile(r"\b(?:neither|none of|(?:put|do|touch|move) nothing|nenhum(?:a|a d[aeo]s?| d[aeo]s?)?)\b")
 """With these, nothing that the clause speaks of is to be done."""
 _BUT = re.compile(r",|\b(?:but|mas)\b(?! (?:the|an?|os?|as?)\b)")
 """Where what is forbidden ends; "anything but the cup" goes on."""
@@ -90,6 +91,11 @@ _EXCEPT = re.compile(
     r"|a excecao d[eo])\b\s*"
 )
 _JOINED = re.compile(r"\s*(?:,|,? ?(?:and|or|nor|e|ou|nem)) *(?:for )?")
+_SUBJECT = re.compile(
+    r"\W*(?:i|we|you|eu|tu|voce|[\w ]+ (?:should|must|may|can|is|are|does|do|shall|will|would|deve|devem|pode|podem)"
+    r"|(?:[oa]s?|the) [\w ]+)\s*"
+)
+"""Who or what is not to do something, before the "not"."""
 _BEFORE = re.compile(r"\b(?:before|antes d[eao]s?)\b\s*")
 _BUT_FIRST = re.compile(
     r"[\s.,;]*\b(?:but first|mas primeiro|(?:(?:but|and|mas|e) )?(?:before that|antes disso)|mas antes(?! d))\b[\s,]*"
@@ -131,6 +137,9 @@ _CONTAINS = re.compile(
 _ON_IT = re.compile(r"\s*(?:on|in|inside) it\b|\s*(?:la )?dentro\b|\s*em cima\b")
 _FREE_HAND = re.compile(
     r"^\s*(?:your|the|a tua|a sua|a) (?:hand|gripper|mao|pinca) (?:is|esta|estiver) (?P<what>empty|free|vazia|livre)\b"
+    r"|^\s*you (?:have|hold|are holding|have got) nothing(?: in (?:your|the) hand)?\b"
+    r"|^\s*(?:nao )?(?:tiveres|tens|tiver|estiveres a segurar|estiver segurando)"
+    r" (?:nada na mao|nada|a mao (?:livre|vazia))\b"
 )
 _IN_HAND = re.compile(r"\s*(?:in (?:your|the) hand|na (?:tua |sua )?mao)\b")
 _HOLDING = re.compile(
@@ -246,9 +255,12 @@ def _negated(text: str) -> Iterator[Clause]:
     rest = after[end.end() :] if end else ""
     if before.strip() and _goes_on(rest):
         before, rest = f"{before} {rest}", ""
+    banned = after[: end.start()] if end else after
+    if _SUBJECT.fullmatch(fold(before)) and not ORDER.search(fold(before)):
+        before, banned = "", f"{before} {banned}"
     if before.strip(" ,"):
         yield _with_exceptions(before)
-    yield Clause(after[: end.start()] if end else after, forbidden=True)
+    yield Clause(banned, forbidden=True)
     if rest:
         yield from _negated(rest[_first(rest) :])
 

@@ -37,7 +37,17 @@ _RULES: tuple[tuple[str, str], ...] = (
     (r"(?<=\w)-se (?=(?:para|ate|em|a|ao|junto|perto|d[aoe]|n[ao])\b)", " "),
     (r"^se (?=(?:posicion|dirij|mov|desloq|aproxim|coloq|encost)\w+\b)", ""),
     (r"\b(?:put|get) (?P<it>it|that|this) (?=(?:away )?(?:back )?there\b)", r"put \g<it> "),
+    (r"\b(?:it would|it'd|would) be (?:so |really |very |more )?(?:great|nice|good|lovely|better|best|helpful) if "
+     r"(?P<it>[\w ]+?) (?:were|was|could be|is|went|could go|ended up)(?= (?:on|in|onto|into|to)\b)", r"move \g<it>"),
+    (r"\bseria (?:muito |mais )?(?:bom|otimo|melhor|lindo|bonito|simpatico) se (?P<it>[oa]s? [\w ]+?)"
+     r" (?:estivess\w+|ficass\w+|foss\w+)(?= (?:n[oa]s?|para|em)\b)", r"põe \g<it>"),
+    (r"\bbin (?P<it>(?:the|all|every|both|that|these|those) [\w ]+?)(?= *(?:$|[,.;]|and ))", r"put \g<it> in the bin"),
+    (r"\bbox(?: up)? (?P<it>(?:the|all|every|both|that|these|those) [\w ]+?)(?= *(?:$|[,.;]|and ))",
+     r"put \g<it> in the box"),
+    (r"\bshelve (?P<it>(?:the|all|every|both|that|these|those) [\w ]+?)(?= *(?:$|[,.;]|and ))",
+     r"put \g<it> on the shelf"),
     # what must not be done
+    (r"\b(?P<it>should|must|does|would|could|need)n'?t\b", r"\g<it> not"),
     (rf"\b(?:do not|don'?t) leave {_IT} open\b", r"close \g<it>"),
     (rf"\b(?:do not|don'?t) leave {_IT} (?:closed|shut)\b", r"open \g<it>"),
     (rf"\bnao deix\w+ {_IT} abert[oa]s?\b", r"fecha \g<it>"),
@@ -57,7 +67,7 @@ _RULES: tuple[tuple[str, str], ...] = (
      rf"(?:to )?(?:be )?(?:touched|moved|taken|lifted|picked up)\b", r"don't touch \g<it>,"),
     (rf"(?:^|(?<=[,;.] )|(?<=and )|(?<=but )){_IT} (?:must |should |can )?(?:stays?|remains?) (?:where (?:it|they)"
      rf" (?:is|are)|put|as (?:it|they) (?:is|are))\b", r"don't touch \g<it>,"),
-    (rf"(?:^|(?<=[,;.] )|(?<=e )|(?<=mas )){_IT} nao (?:e|deve|pode|se) (?:para )?(?:ser )?(?:mex\w+|toc\w+|mov\w+|tir\w+)",
+    (rf"(?:^|(?<=[,;.] )|(?<=e )|(?<=mas )){_IT} nao (?:e|deve|pode|se) (?:para )?(?:ser )?(?:mex|toc|mov|tir)\w+",
      r"não toques n \g<it>,"),
     (rf"(?:^|(?<=[,;.] )|(?<=e )|(?<=mas )){_IT} (?:tem de |deve |pode )?fica\w* (?:onde|como) (?:esta|estao)\b",
      r"não toques n \g<it>,"),
@@ -69,7 +79,8 @@ _RULES: tuple[tuple[str, str], ...] = (
     (r"[,.;]? *\b(?:feito isso|feito isto|isso feito|isto feito|that done|with that done)\b,? *", ", e depois "),
     (r"\b(?:once|when|as soon as)(?= you(?:'ve|'d| have| had)\b)", "after"),
     (rf"\b(?:quando|assim que|logo que|mal|depois que)(?= (?:tu |voce |o robo )?(?:{_FINISHED})\b)", "depois de"),
-    (r"[,.;]? *\b(?:next(?! to)|subsequently|following that|lastly|last of all|and last|later on|thereupon),? (?=\w)", ", then "),
+    (r"[,.;]? *\b(?:next(?! to)|subsequently|following that|lastly|last of all|and last|later on|thereupon),? (?=\w)",
+     ", then "),
     (r"[,.;]? *\b(?:por ultimo|no fim|no final|finalmente|de seguida|logo a seguir|mais tarde|posteriormente),? (?=\w)",
      ", depois, "),
     (r"\b(?:prior to|ahead of)\b", "before"),
@@ -79,7 +90,8 @@ _RULES: tuple[tuple[str, str], ...] = (
     (r"\b(?:as long as|so long as|provided(?: that)?|providing(?: that)?|assuming(?: that)?|given that|in case"
      r"|on condition that)\b", "if"),
     (r"\b(?:desde que|contanto que|no caso de|na condicao de|supondo que|dado que)\b", "se"),
-    (r"\b(?:see|check|find out|look) (?:if|whether) (?=.*\b(?:if so|if it is|in that case|if yes|if it does)\b)", "if "),
+    (r"\b(?:see|check|find out|look) (?:if|whether) (?=.*\b(?:if so|if it is|in that case|if yes|if it does)\b)",
+     "if "),
     (r"\b(?:ve|veja|verifi\w+) se (?=.*\b(?:se sim|nesse caso|se estiver|em caso afirmativo)\b)", "se "),
     (r"[,.;:]? *\b(?:and )?(?:if so|in that case|if yes|if it is(?= *,)|if it does)\b,?", ","),
     (r"[,.;:]? *\b(?:e )?(?:se sim|nesse caso|em caso afirmativo|se estiver(?= *,)|se for o caso)\b,?", ","),
