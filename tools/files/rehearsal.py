@@ -19,7 +19,7 @@ _FOLDERS = {
     "pt": (
         "docs trabalho papeis casa escola projetos pessoal receitas musica fotos cartas estudos clube jardim downloads "
         "financas impostos viagens familia contos rascunhos relatorios clientes tese aulas saude carro obra "
-        "backup escritorio pesquisa manuais faturas textos planos reunioes banda faculdade condominio contas"
+        "backup escritorio pesquisa manuais faturas planos reunioes banda faculdade condominio contas"
     ).split(),
 }
 _NAMES = {
@@ -66,6 +66,8 @@ _KINDS = {
 }
 _ENDINGS = (*(["txt"] * 4), *(["md"] * 3), "csv", "log", "pdf", "pdf", "docx", "jpg", "xlsx", "xlsx")
 _DOCUMENTS = ("txt", "txt", "md")
+_LISTS = frozenset("list checklist todo notes ideas questions lista tarefas notas ideias apontamentos dúvidas".split())
+"""What is said of lists and notes too, and so needs an ending to be a file."""
 _IN = {
     "en": (" in {}", " in the {} folder", " in my {} folder", " inside {}"),
     "pt": (" em {}", " na pasta {}", " na minha pasta {}", " dentro de {}"),
@@ -166,7 +168,7 @@ class _Folders:
         label = self._rng.choice(labels)
         name = label.rpartition("/")[2]
         said = self._titles[label]
-        if self._rng.random() < 0.4:
+        if self._rng.random() < 0.4 or not _LISTS.isdisjoint(said.split()):
             said = name if self._rng.random() < 0.75 else self._spoken(name)
         return said, label
 
