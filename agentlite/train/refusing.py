@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from agentlite.actions import Action, Answer, Ask, Decline
@@ -20,6 +21,8 @@ from agentlite.train.words import load_words
 from agentlite.train.world import World
 from agentlite.words import content_stems
 
+Maker = Callable[[World], tuple[str, Action] | None]
+
 
 def _texts(family: str) -> Mapping[str, Any]:
     texts: Mapping[str, Any] = load_words("refusals")[family]
@@ -34,37 +37,30 @@ def _more(family: str) -> Mapping[str, Any]:
 
 def refusal(world: World) -> tuple[str, Action] | None:
     """A request that must not be acted on, and the right reply."""
-    makers = (
-        _unwanted,
-        _elsewhere,
-        _elsewhere,
-        _no_such_place,
-        _unrelated,
-        _unrelated,
-        _about,
-        _about,
-        _later,
-        _later,
-        _untaught,
-        _vague,
-        _ambiguous,
-        _ambiguous,
-        _contrasted,
-        _retold,
-        _retold,
-        _retold,
-        _contrasted,
-        _cannot,
-        _cannot,
-        _beyond,
-        _strange,
-        _strange,
-        _remark,
-        _remark,
-        _vague,
-        _chat,
-    )
-    return world.rng.choice(makers)(world)
+    return world.rng.choices(tuple(_makers()), tuple(_makers().values()))[0](world)
+
+
+@cache
+def _makers() -> Mapping[Maker, float]:
+    """Who makes refusals, and how often: most often what a model is most easily taken in by."""
+    return {
+        _unwanted: 1,
+        _retold: 4,
+        _contrasted: 2,
+        _later: 2,
+        _remark: 3,
+        _about: 1,
+        _cannot: 3,
+        _beyond: 1,
+        _strange: 2,
+        _elsewhere: 2,
+        _no_such_place: 2,
+        _vague: 4,
+        _ambiguous: 2,
+        _untaught: 1,
+        _unrelated: 2,
+        _chat: 1,
+    }
 
 
 def device_refusal(world: World) -> tuple[str, Action] | None:
@@ -233,7 +229,8 @@ def _elsewhere(world: World) -> tuple[str, Action] | None:
     here = {
         stem for e in world.house.entities for stem in content_stems(f"{e.name} {' '.join(e.aliases)} {e.area or ''}")
     }
-    if here & set(content_stems(members[0].name)):
+    named = set(content_stems(members[0].name))
+    if here & named or not named & set(content_stems(text)):
         return None
     return text, Decline(_say(world, "no_such_device"))
 

@@ -76,7 +76,7 @@ _CONDITIONAL = (
     rf"{_NOT_AFTER}if (?!you|i (?:may|could)|possible|necessary|need be|so\b|only|anything|"
     r"(?:that|it)(?:'s| is) (?:not|no|ok|okay|alright|fine|possible))\w+(?:'\w+)? \w+",
     rf"(?<!since )(?:when|whenever|as soon as|the moment|until|till|unless|every time|by the time) (?!{_AT_LEISURE}|"
-    rf"possible|now\b)"
+    rf"possible|now\b|i (?:said|told|asked)|(?:will|are|do) you)"
     r"\w+ ?(?:'\w+|\w+)",
     rf"once (?!{_AT_LEISURE}){_SOMETHING} ?(?:'\w+|\w+)",
     r"in case (?:it|the|of|i|we|she|he|they|some\w*|any\w*)|provided (?:that )?(?:it|the|i|we|she|he|nobody|no one)|"
@@ -84,7 +84,7 @@ _CONDITIONAL = (
     r"after (?:we|they|she|he|i|the|my) \w+ ?\w*|after (?:school|work|bath time)",
     rf"(?:assim que|sempre que|logo que|a menos que|a nao ser que|ate que|caso|so se|no caso de|"
     rf"cada vez que) (?!{_COM_VAGAR})\w+",
-    rf"(?<!gosto )(?<!detesto )(?<!odeio )(?<!adoro )(?<!desde )quando (?!{_COM_VAGAR})\w+",
+    rf"(?<!gosto )(?<!detesto )(?<!odeio )(?<!adoro )(?<!desde )quando (?!{_COM_VAGAR}|e que)\w+",
     rf"(?<!ve )(?<!veja )(?<!ver )(?<!la )(?<!mal )(?<!nao )(?<!que )(?<!-)se (?!{_COM_VAGAR}|faz |calhar|bem que|"
     rf"importa|"
     rf"foss|da |dava |pode|podi|"

@@ -38,9 +38,9 @@ _ENGLISH = (
     r"i (?:don'?t|do not) know|i wonder|i'?d like to know|what'?s the (?:best|right) way)(?: how)? (?:how )?to",
     rf"(?:who|what) (?:just |has |had )?(?:{_DID})\b",
     r"(?:why|when|how) did (?:you|he|she|it|they|somebody|someone|my|the)\b",
-    rf"is it (?:safe|dangerous|bad|expensive|normal|legal|healthy|wise|hard|difficult|cheaper|better|okay|"
-    rf"ok) to (?:{_DO}|run|leave|set|put)",
-    r"(?:what if|suppose|imagine|let'?s (?:say|pretend)|pretend)\b",
+    rf"is it (?:safe|dangerous|bad|expensive|normal|legal|healthy|wise|hard|difficult|cheaper|better)"
+    rf" to (?:{_DO}|run|leave|set|put)",
+    r"(?:what if (?!we (?:had|dim|could|have))|suppose|imagine|let'?s (?:say|pretend)|pretend)\b",
     r"what (?:would|will|happens|could|might) (?:happen )?(?:if|when)",
     rf"(?:should|must|may) (?:i|we) (?:{_DO}|set|put)",
     rf"(?:have you|has anyone|have they) ever (?:{_DID})",
@@ -87,7 +87,7 @@ _PORTUGUESE = (
     rf"(?:{_ENTAO},? )?(?:(?:{_QUEM}) )?(?:ja |nunca |so |tambem |finalmente |sempre |ontem |me |se )*(?:{_FIZ})\b",
     rf"quem (?:foi que |e que )?(?:{_FIZ})\b",
     rf"(?:porque|por que|quando|como)(?: e que| foi que)? (?:\w+ ){{0,2}}(?:{_FIZ})\b",
-    r"como (?:e que )?(?:eu |nos |a gente |se |uma pessoa )?(?:faco|fazemos|se faz|faz|consigo|posso|podemos|devo|"
+    r"como (?:e que )?(?:eu |nos |a gente |se |uma pessoa )?(?:faco|fazemos|se faz|consigo|posso|podemos|devo|"
     r"(?:des)?ligo|(?:des)?liga|apago|apaga|acendo|acende|abro|abre|fecho|fecha|tranco|tranca|ponho|mudo|muda|"
     r"regulo|regula)\b"
     r"(?! ideia)",
@@ -97,7 +97,7 @@ _PORTUGUESE = (
     r"(?:explica|ensina|mostra)(?: me|me)? (?:como|a) (?:se |" + _FAZER + ")",
     r"(?:o )?que (?:acontece|aconteceria|acontecia|se passa)(?: se| quando)",
     r"e se (?:eu|ele|ela|alguem|a gente|nos)\b(?! (?:te|me))",
-    rf"(?:e|seria|sera) (?:seguro|perigoso|mau|caro|normal|permitido|saudavel|dificil|boa ideia|melhor) (?:{_FAZER})",
+    rf"(?:e|seria|sera) (?:seguro|perigoso|mau|caro|normal|permitido|saudavel|dificil|boa ideia) (?:{_FAZER})",
     rf"(?:{_QUEM}) (?:vai|vao|quer|costuma|costumava|prometeu|disse que ia|ia|gosta de|adora) (?:{_FAZER})\b",
     rf"(?:antigamente|dantes|costumava|costumo|costumavamos)\b.*\b(?:{_FAZER}|{_FIZ})",
     rf"(?:devo|achas que devo|sera que devo|deveria eu|eu deveria) (?:{_FAZER})\b",
