@@ -17,7 +17,7 @@ from agentlite.cli.escalating import Escalation
 from agentlite.cli.exits import SUCCESS, code_for_status
 from agentlite.cli.showing import show_gate, show_observation, show_refusals, show_result
 from agentlite.cli.wording import call_text, duration, say, sure
-from agentlite.cli.world import open_world
+from agentlite.cli.world import World, open_world
 from agentlite.errors import ConfigurationError, InputError
 from agentlite.language import Language
 
@@ -129,11 +129,7 @@ def resume_run(
     with _open(_existing(log)) as opened:
         run = opened.load(run_id)
         language = _language(run)
-        world = open_world(packs, house, here, language)
-        if missing := [name for name in run.tools if name not in world.tools]:
-            raise ConfigurationError(
-                f"Run {run.run_id} used tools that are not here: {', '.join(missing)}.", hint="Give the same --tools."
-            )
+        world = _world_of(run, packs, house, here)
         person, model = Approval(world, language, yes=yes), model or _model(run)
         with escalating.opened(person, model, **escalation) as above:
             agent = Agent(
@@ -141,8 +137,56 @@ def resume_run(
                 **above.settings,
             )  # fmt: skip
             result, name = asyncio.run(_resume(agent, above, run.run_id, language))
+    return _tell(result, run, name, as_json=as_json)
+
+
+@runs.command("replay", epilog="\b\nExample:\n  agentlite runs replay 20261121-114233")
+@click.argument("run_id")
+@options.packs
+@options.house
+@options.here
+@options.yes
+@log_option
+@options.as_json
+def replay_run(
+    run_id: str, packs: tuple[str, ...], house: Path | None, here: str | None, yes: bool, log: str | None, as_json: bool
+) -> int:
+    """Do again what a run decided, asking no model. It is a run of its own, and is logged as one.
+
+    What is not legal any more is refused, and what needs a yes asks for it again. A robot's scripts are replayed by
+    `agentlite robot replay`.
+    """
+    from agentlite.models.replayed import ReplayedModel
+
+    with _open(_existing(log)) as opened:
+        run = opened.load(run_id)
+        if not run.steps:
+            raise InputError(f"Run {run.run_id} decided nothing.", hint="Run the task again instead.")
+        world = _world_of(run, packs, house, here)
+        person, language = Approval(world, _language(run), yes=yes), _language(run)
+        model = ReplayedModel(run)
+        with Agent(
+            model, tools=world.tools, approve=person, taint=person.taint, language=language, log=opened
+        ) as agent:
+            result = agent.run(run.task)
+    return _tell(result, run, f"replay:{run.run_id}", as_json=as_json)
+
+
+def _world_of(run: RunRecord, packs: tuple[str, ...], house: Path | None, here: str | None) -> World:
+    """Where a run goes on. Raises `ConfigurationError` if its tools are not there."""
+    world = open_world(packs, house, here, _language(run))
+    if missing := [name for name in run.tools if name not in world.tools]:
+        raise ConfigurationError(
+            f"Run {run.run_id} used tools that are not here: {', '.join(missing)}.", hint="Give the same --tools."
+        )
+    return world
+
+
+def _tell(result: Result, run: RunRecord, model: str, *, as_json: bool) -> int:
+    """What came of going on with a run, or of doing it again; the exit code."""
+    language = _language(run)
     if as_json:
-        document(asjson.result(result, task=run.task, model=name, language=language))
+        document(asjson.result(result, task=run.task, model=model, language=language))
     else:
         line(f"» {run.task}", bold=True)
         for seen in result.observations:

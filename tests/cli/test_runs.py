@@ -109,3 +109,45 @@ def test_a_file_that_is_no_run_log_is_left_as_it_is(tmp_path, agentlite):
         assert refused.exit_code == 3
         assert refused.stderr.startswith("error: ")
     assert file.read_text() == "dear diary " * 1000
+
+
+def test_replay_does_again_what_was_decided_and_asks_no_model(home, agentlite):
+    lamp = calls(
+        ("turn_on", {"target": "Worktop light"}), ("set_brightness", {"target": "Reading lamp", "percent": 30})
+    )
+    agentlite("run", "light on and lamp to 30", model=ScriptedModel([lamp], one_shot=True))
+    (first,) = json.loads(agentlite("runs", "list", "--json").stdout)
+    again = agentlite("runs", "replay", first["run_id"][:8], model=ScriptedModel([]))
+    assert again.exit_code == 0
+    assert "Worktop light: off → on" in again.stdout
+    newest, _ = json.loads(agentlite("runs", "list", "--json").stdout)
+    assert (newest["model"], newest["status"], newest["calls"]) == (f"replay:{first['run_id']}", "done", 2)
+
+
+def test_replay_of_several_steps_ends_as_they_did(agentlite):
+    steps = [LIGHT_ON, calls(("turn_off", {"target": "Worktop light"})), {"answer": "On and off."}]
+    agentlite("run", "flash the worktop light: on, then off", model=ScriptedModel(steps))
+    (first,) = json.loads(agentlite("runs", "list", "--json").stdout)
+    document = json.loads(agentlite("runs", "replay", first["run_id"], "--json").stdout)
+    assert document["status"] == first["status"]
+    assert document["output"] == first["output"]
+
+
+def test_what_needs_a_yes_asks_for_it_again_and_what_is_gone_is_refused(tmp_path, agentlite):
+    unlock = calls(("unlock", {"target": "Street door lock"}))
+    agentlite("run", "unlock the street door", "--yes", model=ScriptedModel([unlock], one_shot=True))
+    (first,) = json.loads(agentlite("runs", "list", "--json").stdout)
+    assert (first["status"], agentlite("runs", "replay", first["run_id"]).exit_code) == ("done", 1)
+    bare = tmp_path / "bare.yaml"
+    bare.write_text("areas: [Hall]\ndevices:\n  - {id: light.hall, name: Hall light, area: Hall}\n", encoding="utf-8")
+    refused = agentlite("runs", "replay", first["run_id"], "--yes", "--house", bare)
+    assert refused.exit_code != 0
+    assert "unlocked" not in refused.stdout
+
+
+def test_a_run_that_decided_nothing_is_not_replayed(home, agentlite):
+    home.mkdir()
+    with RunLog(home / "runs.db") as log:
+        run_id = log.start("hello", model="embedded:box.gguf", tools=[], language="en")
+    refused = agentlite("runs", "replay", run_id)
+    assert (refused.exit_code, "decided nothing" in refused.stderr) == (2, True)
