@@ -14,7 +14,7 @@ from agentlite.words import STOP_WORDS, fold, stem, stems
 
 _TOKEN = re.compile(r"[^\W_]+|[.,;:!?]")
 _IS = re.compile(r"\best(?:á|ão|ás|amos)\b")
-_INFINITIVE = re.compile(r"\w{2,}[aei]r")
+_INFINITIVE = re.compile(r"\w+[aei]r")
 _ARTICLES = frozenset(
     "the my our your that this those these o a os as meu minha meus minhas do da dos das no na nos nas ao "
     "aos pelo pela esse essa este esta aquele aquela".split()
@@ -56,6 +56,7 @@ EVERYDAY = frozenset(
         "pai mulher marido irma irmao filho filha tia tio chefe vizinho amigos avo ninguem alguem gente mao "
         "maos cabeca telefone casaco barulho ruido confusao calor luz ar favor jeito falta cabo sesta cha "
         "cafe reuniao vontade pressa sol chuva base chave "
+        "chao dente dentes olhos pes fria gelada jogo banho novela comando bondade senhor senhora "
     )
 )
 """Stems of words that are said around requests and name nothing that could be missing."""
