@@ -50,6 +50,12 @@ def meant(
     return [c.label for c in candidates if (request.has_group(*c.group) if c.group else request.has(c.members[0]))]
 
 
+def names_alone(candidates: Sequence[Candidate], said: Mentions) -> bool:
+    """Whether things are named by their names alone: kinds that no candidate is of are none that anybody speaks of, as
+    in "open the left curtain", where there are opening sensors, too."""
+    return said.only_names and said.kinds.isdisjoint(_kinds_at(None, candidates))
+
+
 class _Request:
     def __init__(
         self, candidates: Sequence[Candidate], said: Mentions, here: str | None, *, acting: bool, named_only: bool

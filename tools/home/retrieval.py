@@ -43,8 +43,7 @@ class Mentions:
     things' names that are not words of a place named, places, and kinds.
 
     `general` are those of the words that are used for kinds of things. `everything` tells whether there is a word such
-    as "all" among them, and `only_names` that things are named by their names alone, and places only to say where
-    those are.
+    as "all" among them, and `only_names` that things are named by their names, and places only to say where those are.
     """
 
     spelled: frozenset[str]
@@ -139,7 +138,7 @@ class Index:
             kinds=kinds,
             general=known & frozenset().union(*self._kinds.values()),
             everything=everything,
-            only_names=bool(alone) and not kinds and places <= {place for e in alone for place in (e.area, e.floor)},
+            only_names=bool(alone) and places <= {place for e in alone for place in (e.area, e.floor)},
         )
 
     def knows(self, word: str) -> bool:

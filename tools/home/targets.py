@@ -31,7 +31,7 @@ from agentlite.tools.home.fitting import (
 )
 from agentlite.tools.home.house import Entity, House
 from agentlite.tools.home.kinds import kind_of, kinds_of, plural
-from agentlite.tools.home.meant import Candidate, meant
+from agentlite.tools.home.meant import Candidate, meant, names_alone
 from agentlite.tools.home.restraint import forbids, postpones, rests, wanted
 from agentlite.tools.home.retrieval import Found, Index, Mentions
 from agentlite.tools.home.strangers import strangers
@@ -153,7 +153,7 @@ class Targets:
             if reading.fitting is not None and capability not in reading.fitting:
                 return []
             candidates = [c for c in candidates if self._is_about(c, reading)]
-        named_only = (reading.strange or reading.said.only_names) and capability not in WORDY
+        named_only = (reading.strange or names_alone(candidates, reading.said)) and capability not in WORDY
         return meant(candidates, reading.said, self.here, acting=acting, named_only=named_only)
 
     def _is_about(self, candidate: Candidate, reading: _Reading) -> bool:

@@ -52,3 +52,15 @@ def test_to_switch_something_on_names_no_switch(request_text):
 @pytest.mark.parametrize("request_text", ["turn the switch in the Parlour on", "turn on the switch in the Parlour"])
 def test_a_switch_that_is_turned_on_is_one(request_text):
     assert meant(request_text) == {"switch.s", "all switches in Parlour"}
+
+
+def test_a_kind_that_a_tool_is_never_used_on_is_not_meant_by_a_verb():
+    house = House(
+        (Area("p", "Parlour"),),
+        (
+            Entity("cover.left", "Curtain Left", "Parlour", attributes={"device_class": "curtain"}),
+            Entity("cover.right", "Curtain Right", "Parlour", attributes={"device_class": "curtain"}),
+            Entity("binary_sensor.door", "Shed Door", attributes={"device_class": "opening"}),
+        ),
+    )
+    assert Targets(house).legal("open", "open the curtain left in the parlour", mentioned=True) == ["Curtain Left"]

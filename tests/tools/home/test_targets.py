@@ -201,7 +201,7 @@ def test_every_device_of_a_named_room_is_found() -> None:
 def test_what_may_be_chosen_is_listed(house: House, request: str) -> None:
     targets = Targets(house, limit=7)
     listed = targets.listing(request)
-    labels = {targets.label(entity) for entity in house.entities}
+    labels = {targets.label(entity) for entity in targets.retrieve(request).entities}
     for capability in CAPABILITIES:
         for label in labels.intersection(targets.legal(capability, request, mentioned=True)):
             assert label in listed
