@@ -14,8 +14,6 @@ _WRITER_MS, _READER_MS = 10_000, 200
 """How long to wait for another program that writes, and for one that reads what is to be forgotten."""
 _CACHE_KIB = 16_000
 """Room for the inner pages of the indexes of some hundred thousand items, which each write and search walks through."""
-_LOG_PAGES = 4_000
-"""How long (16 MB) the log grows before it goes into the file: pages that every write changes then go there once."""
 
 _TABLES = """
 create table scope (
@@ -101,7 +99,7 @@ class MemoryFile:
             {"0001_first": tuple(_statements(_TABLES)), "0002_merging": (_MERGING,), "0003_lighter": _LIGHTER},
             timeout=_WRITER_MS / 1000,
             durable=durable,
-            pragmas=("secure_delete = ON", f"cache_size = -{_CACHE_KIB}", f"wal_autocheckpoint = {_LOG_PAGES}"),
+            pragmas=("secure_delete = ON", f"cache_size = -{_CACHE_KIB}"),
             folders=False,
         )
         with self._storage.connection() as connection:
