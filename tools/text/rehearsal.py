@@ -67,7 +67,11 @@ def rehearse(rng: random.Random, language: str) -> Rehearsal:
     names = [f"{folder}/{word.replace(' ', rng.choice('-_ '))}.{rng.choice(_ENDINGS)}" for word in words]
 
     def text() -> tuple[str, str]:
-        said = ". ".join(_sentence(family, rng) for _ in range(rng.choice((1, 1, 1, 1, 1, 2))))
+        sentences = [_sentence(family, rng) for _ in range(rng.choice((1, 1, 1, 1, 1, 2)))]
+        if rng.random() < 0.3:
+            said = " ".join(f"{each[:1].upper()}{each[1:]}{rng.choice('...!')}" for each in sentences)
+        else:
+            said = rng.choice((". ", ". ", ", ")).join(sentences)
         return quoted(said), quoted(said)
 
     def file(before: str) -> Slot:
