@@ -1,9 +1,13 @@
 """What is found, in what order."""
 
+import numpy
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from agentlite.memory import Draft, Filter, Memory, Ranking
 from agentlite.memory.embedders import Hashed
+from agentlite.memory.vectors import _smallest
 
 
 def _texts(hits) -> list[str]:
@@ -123,6 +127,13 @@ def test_a_filter_that_hides_the_nearest_hundreds_still_finds_the_rest(tmp_path)
         memory.add(Draft(text="puppy at home", source="home"))
         memory.embed()
         assert _texts(memory.search("hound", 3, Filter(source="home"))) == ["puppy at home"]
+
+
+@given(st.lists(st.integers(0, 400), min_size=1, max_size=60), st.integers(1, 80))
+def test_the_smallest_distances_are_chosen_and_of_equal_ones_the_first(distances, count) -> None:
+    ranked = sorted(range(len(distances)), key=lambda place: (distances[place], place))
+    chosen = _smallest(numpy.array(distances, numpy.uint16), count)
+    assert sorted(chosen) == sorted(ranked[:count])
 
 
 def test_a_filter_or_an_owner_that_hides_the_best_hundreds_by_words_still_leaves_the_rest(memory) -> None:
