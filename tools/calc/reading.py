@@ -79,13 +79,15 @@ _RULES = (
     (r"\b(?:double|twice|(?:o )?dobro de|(?:o )?dobro do)(?: of)? N", r"2 * \1"),
     (r"\b(?:triple|(?:o )?triplo d[eo])(?: of)? N", r"3 * \1"),
     (r"\b(?:quadruple|four times|(?:o )?quadruplo d[eo])(?: of)? N", r"4 * \1"),
-    (rf"\b(?:tip|gorjeta) (?:on|for|of|de|em|sobre|para|numa conta de) {_THE}N(?: bill)? (?:at|with|a|de|com) (N)",
+    (rf"\b(?:tip|gorjeta) (?:on|for|of|de|em|sobre|para|numa conta de) {_THE}(\d+(?:\.\d+)?)(?![\d.%])(?: bill)? "
+     r"(?:at|with|a|de|com) (\d+(?:\.\d+)?%)",
      r"\2 of \1"),
     (rf"(\d%) (?:de )?(?:tip|gorjeta) (?:for|in|para|com) {_THE}N", r"\1 of \2"),
-    (rf"N (?:with|com|plus|mais|including|and|e|at|a) (?:a |um |uma |o |de )*{_TAX} (?:of |at |de |a )?"
+    (rf"N (?:with|com|plus|mais|including|and|e|at|a) (?:a |um |uma |o |de |1 )*{_TAX} (?:of |at |de |a )?"
      r"(\d+(?:\.\d+)?%)",
      r"\1 + \2"),
-    (rf"N (?:with|com|including|at|a) (?:a |um |uma |mais )*(\d+(?:\.\d+)?%) (?:de )?{_TAX}", r"\1 + \2"),
+    (rf"N (?:with|com|including|at|a) (?:a |um |uma |mais |1 )*(\d+(?:\.\d+)?%) (?:de )?{_TAX}", r"\1 + \2"),
+    (r"N (?:plus|mais) (?:an?|1) (\d+(?:\.\d+)?%)", r"\1 + \2"),
     (r"N com mais (\d+(?:\.\d+)?%)", r"\1 + \2"),
     (r"N (?:increased|raised|upped|up|aumentad[oa]|acrescid[oa]) (?:by|em|de) N", r"\1 + \2"),
     (r"N (?:decreased|reduced|lowered|cut|down|reduzid[oa]|diminuid[oa]|cortad[oa]) (?:by|em) N", r"\1 - \2"),
@@ -104,10 +106,10 @@ _RULES = (
      r"\1\3 / \2\4"),
     (rf"\b(?:split|share|divide) {_THE}N{_SOME} N ways", r"\1 / \2"),
     (r"\b(\d+) ?(?:x|vezes|parcelas|prestacoes|mensalidades|instal?lments) (?:de|of) N", r"\1 * \2"),
-    (rf"N (?:an?|per|each|every|por|ao|a|cada) {_PERIOD} (?:for|during|durante|por|em|ao longo de) N {_PERIOD}",
-     r"\1 * \2"),
     (r"N (?:an?|per|each|every|por|ao|a|cada) (?:month|mes) (?:for|during|durante|por|em|ao longo de) (?:a|um|1) "
      r"(?:whole )?(?:year|ano)", r"\1 * 12"),
+    (rf"N (?:an?|per|each|every|por|ao|a|cada) {_PERIOD} (?:for|during|durante|por|em|ao longo de) N {_PERIOD}",
+     r"\1 * \2"),
     (rf"(?<=\d) (?:an?|per|each|every|por|ao|a|cada) {_PERIOD}(?= (?:times|x|vezes|\*|por))", ""),
     (rf"\b(\d+) (?!{_OPERATOR})(?:[a-z]{{2,}} ){{1,3}}(?:at|a|de|for|por) "
      r"(\d+(?:\.\d+)?)(?: each| apiece| a piece| cada(?: um| uma)?| a unidade| [oa] \w+| per \w+| an? \w+)",
@@ -118,14 +120,14 @@ _RULES = (
      r"N (?:and|e) N(?= *(?:$|[?.!]|make|makes|together|come|add|juntos|dao|da))", r"\1 + \2"),
     (r"N (?:and|e) N (?:together|make|makes|is what|is how much|equals|in total|altogether|dao|da|sao|faz|fazem|"
      r"juntos)", r"\1 + \2"),
-    (rf"\b(?:take|knock|tira|tire|tirar|desconta|desconte|retira|retire|subtrai) N (?:off|from|de|do|da|a|"
+    (rf"\b(?:take|knock|tira|tire|tirar|desconta|desconte|retira|retire|subtrai) N (?:off|away from|from|de|do|da|a|"
      rf"ao|em) (?:of )?{_THE}N",
      r"\2 - \1"),
     (rf"N%? (?:off|discount on|discount off|less than|de desconto (?:em|sobre|de|num|no|na|"
      rf"numa)) (?:of )?{_THE}N", r"\2 - \1"),
-    (r"N (?:with|com|at) (?:a |um )?(?:discount of |desconto de )?(N)(?: off| discount| de desconto)",
+    (r"N (?:with|com|at) (?:a |um |1 )?(?:discount of |desconto de )?(N)(?: off| discount| de desconto)",
      r"\1 - \2"),
-    (r"N (?:with|com) (?:a |um )?(?:discount of |desconto de )N", r"\1 - \2"),
+    (r"N (?:with|com) (?:a |um |1 )?(?:discount of |desconto de )N", r"\1 - \2"),
     (rf"\b(?:add|put|soma|some|somar|acrescenta|acrescente|junta|poe) (-?[\d.]+%) (?:to|on|onto|a|ao|"
      rf"em) {_THE}N", r"\2 + \1"),
     (r"\b(?:increase|raise|aumenta|aumente|aumentar) N (?:by|em|por) N", r"\1 + \2"),

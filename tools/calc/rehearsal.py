@@ -10,49 +10,8 @@ from agentlite.packs import Rehearsal, Setting, Slot
 from agentlite.tools.calc.tools import CalcTools
 from agentlite.tools.clock.day_names import MONTHS
 from agentlite.train.numbers import spoken
+from agentlite.train.words import load_words
 
-_OPERATIONS = {
-    "en": {
-        "{a} + {b}": ("{x} plus {y}", "{x} + {y}", "the sum of {x} and {y}", "{x} added to {y}"),
-        "{a} - {b}": ("{x} minus {y}", "{x} - {y}", "{x} take away {y}", "the difference between {x} and {y}"),
-        "{a} * {b}": ("{x} times {y}", "{x} x {y}", "{x} * {y}", "{x} multiplied by {y}", "{a}x{b}"),
-        "{a} / {b}": ("{x} divided by {y}", "{x} / {y}", "{x} over {y}"),
-        "{a}% of {b}": ("{x} percent of {y}", "{a}% of {y}", "{a}% of {b} dollars", "a {a}% tip on {b} euros"),
-        "{b} - {a}%": ("{b} minus {a}%", "{y} minus {x} percent", "{a}% off {b}", "{b} with a {a}% discount"),
-        "{b} + {a}%": ("{b} plus {a}%", "{y} plus {x} percent", "{b} euros plus {a}%"),
-        "sqrt({a})": ("the square root of {x}", "square root of {a}", "√{a}"),
-        "{a}^2": ("{x} squared", "{a} to the power of 2", "{a}^2", "{a} to the power of two"),
-        "{a}^3": ("{x} cubed", "{a} to the power of three"),
-        "1 / 2 of {b}": ("half of {y}", "half of {b} euros"),
-        "1 / 3 of {b}": ("a third of {y}", "one third of {b}"),
-        "2 * {a}": ("twice {x}", "double {a}"),
-        "{a} / {b} as %": ("what percent {a} is of {b}", "{a} is what % of {b}", "{a} out of {b} as a percentage"),
-        "({a} + {b} + {c}) / 3": ("the average of {a}, {b} and {c}", "the mean of {a}, {b} and {c}"),
-        "{a} + {b} + {c}": ("{x} plus {y} plus {z}", "{a} + {b} + {c}", "the sum of {a}, {b} and {c}"),
-        "{a} * {b} + {c}": ("{x} times {y} plus {z}", "{a} * {b} + {c}"),
-        "({a} + {b}) * {c}": ("({a} + {b}) * {c}", "({a}+{b}) times {c}"),
-    },
-    "pt": {
-        "{a} + {b}": ("{x} mais {y}", "{x} + {y}", "a soma de {x} com {y}", "{x} e mais {y}"),
-        "{a} - {b}": ("{x} menos {y}", "{x} - {y}", "a diferença entre {a} e {b}"),
-        "{a} * {b}": ("{x} vezes {y}", "{x} x {y}", "{x} * {y}", "{x} multiplicado por {y}", "{a}x{b}"),
-        "{a} / {b}": ("{x} dividido por {y}", "{x} a dividir por {y}", "{x} / {y}", "{x} sobre {y}"),
-        "{a}% of {b}": ("{x} por cento de {y}", "{a}% de {y}", "{a}% de {b} euros", "{a}% de {b} reais"),
-        "{b} - {a}%": ("{b} menos {a}%", "{y} menos {x} por cento", "{b} com {a}% de desconto", "{b} euros menos {a}%"),
-        "{b} + {a}%": ("{b} mais {a}%", "{y} mais {x} por cento", "{b} reais mais {a}%"),
-        "sqrt({a})": ("a raiz quadrada de {x}", "raiz de {a}", "√{a}"),
-        "{a}^2": ("{x} ao quadrado", "{a} elevado a 2", "{a}^2", "{a} elevado a dois"),
-        "{a}^3": ("{x} ao cubo", "{a} elevado a três"),
-        "1 / 2 of {b}": ("metade de {y}", "a metade de {b} euros"),
-        "1 / 3 of {b}": ("um terço de {y}", "um terço de {b}"),
-        "2 * {a}": ("o dobro de {x}", "o dobro de {a}"),
-        "{a} / {b} as %": ("{a} é quantos por cento de {b}", "que % de {b} é {a}", "qual porcentagem de {b} é {a}"),
-        "({a} + {b} + {c}) / 3": ("a média de {a}, {b} e {c}", "a média entre {a}, {b} e {c}"),
-        "{a} + {b} + {c}": ("{x} mais {y} mais {z}", "{a} + {b} + {c}", "a soma de {a}, {b} e {c}"),
-        "{a} * {b} + {c}": ("{x} vezes {y} mais {z}", "{a} * {b} + {c}"),
-        "({a} + {b}) * {c}": ("({a} + {b}) * {c}", "({a}+{b}) vezes {c}"),
-    },
-}  # fmt: skip
 _UNITS: dict[str, tuple[dict[str, tuple[str, str]], ...]] = {
     "en": (
         {"m": ("metre", "metres"), "km": ("kilometer", "kilometers"), "cm": ("cm", "centimetres"),
@@ -89,10 +48,23 @@ _UNITS: dict[str, tuple[dict[str, tuple[str, str]], ...]] = {
     ),
 }  # fmt: skip
 _FEASTS = {
-    "en": {"Christmas": "25 december", "new year's eve": "31 december", "Halloween": "31 october",
-           "Valentine's day": "14 february", "friday": "friday", "monday": "monday", "saturday": "saturday"},
-    "pt": {"Natal": "25 december", "ano novo": "1 january", "dia das bruxas": "31 october",
-           "sexta-feira": "friday", "segunda": "monday", "sábado": "saturday"},
+    "en": {
+        "Christmas": "25 december", "new year's eve": "31 december", "Halloween": "31 october", "xmas": "25 december",
+        "Valentine's day": "14 february", "friday": "friday", "monday": "monday", "saturday": "saturday",
+        "Christmas Eve": "24 december", "new year": "1 january", "Easter": "easter", "Black Friday": "black friday",
+        "Thanksgiving": "thanksgiving", "Carnival": "carnival", "the end of the month": "end of the month",
+        "the end of the year": "31 december", "the weekend": "saturday", "St Patrick's day": "17 march",
+        "next Tuesday": "tuesday", "Boxing Day": "26 december", "Good Friday": "good friday", "sunday": "sunday",
+        "wednesday": "wednesday", "bonfire night": "5 november",
+    },
+    "pt": {
+        "Natal": "25 december", "ano novo": "1 january", "dia das bruxas": "31 october", "fim do ano": "31 december",
+        "sexta-feira": "friday", "segunda": "monday", "sábado": "saturday", "Carnaval": "carnival",
+        "domingo": "sunday", "fim de semana": "saturday", "fim do mês": "end of the month", "réveillon": "31 december",
+        "São João": "24 june", "final do ano": "31 december", "Halloween": "31 october", "dia de Reis": "6 january",
+        "dia do trabalhador": "1 may", "Corpus Christi": "corpus christi", "São Martinho": "11 november",
+        "dia 1 de maio": "1 may", "domingo de Páscoa": "easter",
+    },
 }  # fmt: skip
 _STEPS = {
     "en": {"day": ("day", "days"), "week": ("week", "weeks"), "month": ("month", "months"), "year": ("year", "years")},
@@ -105,17 +77,25 @@ def rehearse(rng: random.Random, language: str) -> Rehearsal:
     """A stage on which any sum, amount or day may come; `language` is "en", "pt-BR" or "pt-PT"."""
     family = "en" if language == "en" else "pt"
     setting = Setting("calc", Path(), None, {}, family)  # type: ignore[arg-type]  # nothing is run in a rehearsal
-    slots = {"expression": lambda: _expression(rng, family, language)}
+    slots: dict[str, Slot] = {
+        "expression": lambda: _expression(rng, language, "said"),
+        "request": lambda: _expression(rng, language, "asked"),
+    }
     return Rehearsal(CalcTools(setting).toolset(), {**slots, **_measures(rng, language), **_days(rng, language)})
 
 
-def _expression(rng: random.Random, family: str, language: str) -> tuple[str, str]:
-    written = rng.choice(list(_OPERATIONS[family]))
-    template = rng.choice(_OPERATIONS[family][written])
-    numbers = {name: _number(rng, percent="%" in written and name == "a") for name in "abc"}
-    said = {shown: _said(numbers[name], language, rng) for name, shown in zip("abc", "xyz", strict=True)}
-    text = template.format(**said, **{name: _local(number, family) for name, number in numbers.items()})
-    return text, written.format(**numbers)
+def _expression(rng: random.Random, language: str, kind: str) -> tuple[str, str]:
+    """A sum that is "said" after "what is", or "asked" for in a whole sentence, and its one notation."""
+    family = "en" if language == "en" else "pt"
+    sums = [way for way in load_words("sums", "agentlite.tools.calc")[family] if kind in way]
+    chosen = rng.choice(sums)
+    numbers = {name: _number(rng, percent=False) for name in "abc"}
+    numbers |= {"k": str(rng.randint(2, 12)), "p": _number(rng, percent=True)}
+    price = f"{rng.randint(0, 90)}.{rng.choice(('50', '99', '20', '75', '05', '80', '90', '45'))}"
+    said = {name: _local(number, family) for name, number in numbers.items()}
+    said |= {name.upper(): _said(number, language, rng) for name, number in numbers.items()}
+    text = rng.choice(chosen[kind]).format(**said, m=_local(price, family))
+    return text, chosen["sum"].format(**numbers, m=price.rstrip("0"))
 
 
 def _number(rng: random.Random, *, percent: bool) -> str:
@@ -168,7 +148,11 @@ def _days(rng: random.Random, language: str) -> Mapping[str, Slot]:
         text = f"{number} {MONTHS['en'][month].lower()}"
         if family == "pt":
             return f"{number} de {MONTHS['pt'][month]}", text
-        return rng.choice((f"{MONTHS['en'][month]} {number}", f"{number} {MONTHS['en'][month]}")), text
+        name = MONTHS["en"][month]
+        ordinal = f"{number}{'th' if 3 < number < 21 or number > 23 else {1: 'st', 2: 'nd', 3: 'rd'}[number % 10]}"
+        return rng.choice(
+            (f"{name} {number}", f"{number} {name}", f"the {ordinal} of {name}", f"{name} {ordinal}")
+        ), text
 
     def stretch(sign: str) -> Callable[[], tuple[str, str]]:
         def drawn() -> tuple[str, str]:
