@@ -53,8 +53,13 @@ def _among_words(request: str) -> str:
     start, end = marked[0], marked[-1]
     if start and _OPERATION.fullmatch(words[start][0]):
         start -= 1
-    if start > 2 and [words[start - 1][0], words[start - 3][0].lower()] == ["in", "for"]:
+    before = [word[0] for word in words[max(start - 3, 0) : start]]
+    if before[-1:] == ["in"] and before[:1] == ["for"]:
         start -= 3
+    elif words[start][0] == "import" and before[-2:-1] == ["from"]:
+        start -= 2
+    elif before[-1:] in (["if"], ["while"]):
+        start -= 1
     if end + 1 < len(words) and _OPERATION.fullmatch(words[end][0]):
         end += 1
     while end + 1 < len(words) and _open(request[words[start].start() : words[end].end()]):
