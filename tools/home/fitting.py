@@ -31,17 +31,19 @@ _FITTING: tuple[tuple[str, frozenset[str]], ...] = (
     (r"\b(?:degrees|graus)\b", frozenset(("set_temperature",))),
     (r"\d ?%|\b(?:percent|per cent|por ?cento)\b", _PERCENT),
     (r"\bvolume\b", _VOLUME),
-    (r"\b(?:brightness|brilho)\b", _BRIGHTNESS | {"turn_on", "turn_off"}),
+    (r"\b(?:brightness|brilho)\b", _BRIGHTNESS),
     (rf"^\W*{_OPENERS}(?:dim|brighten)\b", _BRIGHTNESS),
     (rf"^\W*{_OPENERS}(?:un)?mute\b|^\W*{_OPENERS}silenci\w+\b", _VOLUME | {"pause"}),
     (rf"^\W*{_OPENERS}(?:un)?(?:lock|bolt)\b|^\W*{_OPENERS}(?:des)?tran(?:ca|que)\w*\b", _LOCKING),
     (rf"^\W*{_OPENERS}(?:open|abre|abra|abrir)\b", frozenset(("open", "set_position", "unlock"))),
+    (rf"^\W*{_OPENERS}(?:vacuum|hoover|aspira|aspire|aspirar)\b", frozenset(("start_vacuum", "dock_vacuum"))),
     (rf"^\W*{_OPENERS}(?:pause|pausa|pausar|rewind|rebobina)\b", _PLAYING),
     (rf"\b{_COLORS}(?: (?:please|now|por favor|se faz favor))?\W*$", frozenset(("set_color", "activate"))),
 )
 _COMPILED = tuple((re.compile(pattern), tools) for pattern, tools in _FITTING)
 
 _FEATS = re.compile(
+    r"\b(?:turn|transform|change) (?:[\w'-]+ ){1,5}?into an? |\btransform[ae] .* n?uma? |"
     r"\b(?:make|have|let(?! me| us)|get|teach|tell|ask) (?:[\w'-]+ ){1,5}?(?:sing|dance|fly|talk|speak|laugh|cook|"
     r"disappear|"
     r"vanish|explode|jump|"

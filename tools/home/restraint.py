@@ -31,7 +31,7 @@ _FORBIDDEN = (
     rf"(?:did ?n[o']t|never|nobody|no one|not) (?:ask\w*|told|tell|telling|want\w*|need\w*) (?:you )?to (?:{_DO})",
     rf"(?:told|asked|begged|said|prefer|beg|ask) (?:you )?(?:not to|don'?t|never) (?:{_DO})",
     rf"{_NOT} (?:(?:have|need|bother|try|think)(?: even)? (?:to|about|of) (?:{_DO}|{_DOING})|bother {_DOING})\b",
-    rf"no (?:need|reason|point|use|sense)(?: (?:to|for|in)(?! worry)| {_DOING})",
+    rf"no (?:need|reason|point|use|sense|call)(?: (?:to|for|in)(?! worry)| {_DOING})",
     rf"(?:not|n'?t) (?:necessary|needed|time) to (?:{_DO})",
     rf"(?:refrain from|hold off(?: on)?|stop trying to|quit|avoid|forget about|instead of|without) (?:{_DO}|"
     rf"{_DOING})\b(?=[^,]*$)",
@@ -41,7 +41,21 @@ _FORBIDDEN = (
     r"(?:we|i) (?:can|could) (?:do|manage|live) without",
     r"leave .*(?:alone|(?:as|how|the way) (?:it|they) (?:is|are)|untouched|in peace|\bbe)\b(?!.* stop)",
     r"(?:keep|let) .*(?:the way|as|how) (?:it|they) (?:is|are)",
-    r"(?:keep your hands|hands) off",
+    r"(?:keep your hands|hands) off|no touching|skip " + _DOING + r"|hate (?:for you|it if you|you) (?:to|\w+ed)",
+    r"let .* be(?=\W*$)|(?:is|are|it'?s) (?:fine|good|perfect|okay|ok|all right|alright) (?:as|the way|how|"
+    r"like) (?:it|they|this|that|is)",
+    r"(?:stays?|remains?) (?:on|off|open|closed|shut|locked|unlocked|as|where|put|lit|dark)\b",
+    r"(?:must|may|should|can|shall|need)(?: ?not|n'?t) (?:ever )?(?:be|get) (?:turned|switched|opened|closed|shut|"
+    r"locked|unlocked|"
+    r"dimmed|touched|moved|changed|started|stopped|raised|lowered|muted|played)",
+    r"^\W*(?:no,? )?not (?:the|my|that|this|in the|on the|now|yet|again)\b[^,;]*$",
+    rf"(?:livra te|livre se|nem (?:te|lhe) passe pela cabeca|nao estejas a|nao esteja a|escusad[oa]s?|nao carece|"
+    rf"deus te livre)"
+    rf"(?: de)? (?:{_FAZ})\w*(?:ar|er|ir|or)\b",
+    r"(?:esta|ta|fica) (?:muito |tao )?(?:bem|bom|boa|otim[oa]) (?:assim|como (?:esta|ta))|deixa ficar|que fique como",
+    r"pode(?:s|m)? deixar .*(?:abert|fechad|ligad|desligad|apagad|aces|trancad)\w+",
+    r"(?:e para ficar|(?:vai|pode|e para) continuar) (?:abert|fechad|ligad|desligad|apagad|aces|"
+    r"trancad|como)\w*",
     rf"(?<!por que )(?<!porque )(?<!por que e que )(?<!porque e que )(?<!que voce )(?<!porque voce )(?<!que tu )"
     rf"(?:nao|nunca|jamais|nem) (?:mais |penses em |pense em |te atrevas a |se atreva a |vas |va |vamos |"
     rf"se lembre de )?"
@@ -56,7 +70,7 @@ _FORBIDDEN = (
     r"prefer\w+ que (?:voce |tu )?nao",
     r"(?:e |mais vale |antes |o )?melhor nao (?:\w+ )?\w+(?:ar|er|ir|or)\b",
     r"(?:podes?|podias?|importas te de|queres) nao \w+(?:ar|er|ir|or)\b",
-    r"deix\w* .*(?:como (?:esta|ta)|em paz|sossegad)\w*(?!.* para)",
+    r"(?<!me )(?<!nos )deix\w* .*(?:como (?:esta|ta)|em paz|sossegad)\w*(?!.* para)",
     r"(?:passamos|passo|vivo|vivemos|fico|ficamos|estamos|estou) bem sem",
 )
 _SOMETHING = r"(?:i|we|he|she|it|they|you|the|my|any\w*|no\w*|some\w*|every\w*|there)"
@@ -90,7 +104,11 @@ _CONDITIONAL = (
     rf"foss|da |dava |pode|podi|"
     rf"consegu|te |me |fizer(?:es)? (?:o )?favor)(?:\w+ ){{0,4}}?"
     r"\w+(?:ar|er|ir|or|armos|ermos|irmos|arem|erem|irem)",
-    r"se (?:nao )?(?:houver|estiver|fizer|chover)",
+    r"se (?:nao )?(?:houver|estiver|fizer|chover|vier|tocar)",
+    r"^\W*should (?:it|the|he|she|they|my|any\w*|some\w*|nobody|no one) \w+|in the event of|(?:the )?next time (?:i|"
+    r"we|he|she|it|the|my)",
+    r"em caso de|(?:nao )?havendo|d?a proxima vez|espera (?:que|ate)|espere (?:que|ate)|"
+    r"mal (?:acab|cheg|comec|termin|saia|saiam|anoit|escurec|adormec|entr)\w+",
 )
 _NUMERAL = r"(?:\d+|an?|one|two|three|four|five|ten|fifteen|twenty|thirty|half an|a few|a couple of)"
 _NUMERO = (
@@ -100,6 +118,11 @@ _LATER = (
     rf"(?:in|after|for) {_NUMERAL} (?:more )?(?:second|minute|hour|day)s?",
     r"for the (?:next|rest) .*(?:minutes?|hours?|day|night|evening|morning)",
     r"(?<!you )(?<!sooner or )later(?: on)?|in a (?:bit|while|moment|minute|second|sec)|this (?:evening|afternoon)",
+    r"(?:half an hour|an hour|\w+ (?:minutes|hours)) before|(?:around|about|towards) (?:noon|midnight|evening|"
+    r"morning|six|seven|eight|"
+    r"nine|ten|eleven|dusk|dawn|sunset)(?! (?:percent|degrees))|come (?:mon|tues|wednes|thurs|fri|satur|sun)day",
+    r"ao (?:cair d[ao]|anoitecer|amanhecer|entardecer|fim d[ao])|de manha\w*|(?:meia hora|uma hora|"
+    r"\w+ minutos) antes|la (?:para|pelas) (?:as )?\w+",
     r"mais (?:tarde|logo)|daqui a (?:um )?(?:pouco|bocado|nada)|n[ao] (?:fim de semana|(?:segunda|terca|quarta|"
     r"quinta|sexta)(?: feira)?|"
     r"sabado|domingo)|aos? (?:sabados?|domingos?)|as (?:segundas|tercas|quartas|quintas|sextas)|hoje a tarde|"
@@ -166,6 +189,15 @@ _EXCEPT = re.compile(
     r"\s+[\w' ]+?(?:(?=[,;.!?])|$|\s+(?=but\b|mas\b))[,;]?\s*(?:but\s+|mas\s+)?",
     re.IGNORECASE,
 )
+_PLAYS = re.compile(
+    r"\b(?:play|put|hear|listen|watch|start|stream|see|tune|toca|toque|tocar|poe|ponha|por|mete|coloca|coloque|"
+    r"ouvir|ver|assistir|"
+    r"passa|passe|reproduz\w*|quero|bota|da)\b"
+)
+_CLOCK = _any_of(
+    rf"in {_NUMERAL} (?:more )?(?:second|minute|hour|day)s?|at \d{{1,2}}[:.]\d\d|at \d{{1,2}} ?[ap]\.?m",
+    rf"(?:daqui a|dentro de) {_NUMERO} (?:segundo|minuto|hora|dia)s?|as \d{{1,2}}(?:[:h]\d{{0,2}})?(?=\W*$)",
+)
 _CANCELS = re.compile(
     r"(?:,|;|\.\.+|…|\?|!| - | hm+| oh| ah)\s*(?:oh |ah |hm |or |ou |and |e |mas |but )?(?:wait,? |"
     r"espera,? )?(?:actually|on second thoughts?|"
@@ -198,6 +230,21 @@ def postpones(request: str) -> bool:
     parts = _clauses(_plain(request))
     asked = [part for part in parts if not _REMARKS.match(part) or _WAITS.search(part)]
     return _POSTPONES.search(", ".join(asked or parts)) is not None
+
+
+def postpones_playing(request: str) -> bool:
+    """As `postpones`, where the request may hold a title: "play when I'm sixty-four" is for now, "when I get home, play
+    something" and "play something in ten minutes" are not."""
+    plain = _plain(request)
+    before, plays, _ = _partitioned(plain)
+    return postpones(request) and (
+        not plays or _POSTPONES.search(before) is not None or _CLOCK.search(plain) is not None
+    )
+
+
+def _partitioned(plain: str) -> tuple[str, str, str]:
+    found = _PLAYS.search(plain)
+    return (plain[: found.start()], found.group(), plain[found.end() :]) if found else (plain, "", "")
 
 
 def rests(request: str) -> bool:

@@ -59,7 +59,12 @@ _ENGLISH = (
     r"new|brand new|old|older|rusty|expensive|cheap|pretty|beautiful|lovely|ugly|great|broken|dusty|handmade|under)\b"
     r"(?! (?:bit|little|tad|mess|disgrace|nightmare|sauna|oven|fridge|freezer|cave|furnace|icebox|tomb|swamp|pigsty|"
     r"dump|disaster|cauldron))",
-    r"(?:[\w'-]+ ){1,4}(?:is|was) such an? ",
+    r"(?:[\w'-]+ ){1,4}(?:is|was) such an? |it was (?:the|my|our) ",
+    rf"(?:{_THEN}) (?:the|my|our) .*(?:went|was|were|fell|broke|came)\b",
+    r"(?:nobody|no one|everybody|everyone) (?:remembers|knows|likes|loves|hates|cares|says|thinks)\b",
+    rf"{_WHO} (?<!would )(?<!'d )(?<!n't )(?<!not )(?:likes?|loves?|hates?|sells?|collects?|prefers?|"
+    rf"fears?) (?!the (?:light|music|tv|heat)\w* (?:on|"
+    rf"off)\b)",
     r"there(?:'s| is| are| were| was) (?:an?|no|two|three|four|five|\d+|many|some) (?:spider|lamps?|lights?|fans?|"
     r"blinds?|gates?)\b",
 )
@@ -116,6 +121,10 @@ _PORTUGUESE = (
     r"estufa|frigorifico|gruta|breu|bocad|pouc)\w+|feit[oa]s?|nov[oa]s?|"
     r"velh[oa]s?|car[oa]s?|"
     r"barat[oa]s?|bonit[oa]s?|fei[oa]s?|lind[oa]s?|otim[oa]s?|do meu|da minha|onde)\b",
+    rf"{_QUEM} (?:adora|adoram|gosta|gostam|odeia|detesta|vende|vendem|coleciona|prefere|ficou|ficaram|range|"
+    rf"tem (?!de |que |pouc|muit|"
+    r"falta|luz a mais|frio|calor|sono|medo|fome))",
+    r"(?:temos|tinhamos|tivemos) (?:o|a|os|as) |e (?:dificil|facil|mais facil|mais dificil) |foi (?:o|a) ",
     r"(?:ha|tem) (?:um|uma|dois|duas|tres|quatro|cinco|\d+|muit[oa]s) (?:aranha|luz|luzes|lampadas?|candeeiros?|"
     r"ventoinhas?)\b",
     r"(?:imagina|supoe|faz de conta|digamos) (?:que|se)\b",

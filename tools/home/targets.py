@@ -32,7 +32,7 @@ from agentlite.tools.home.fitting import (
 from agentlite.tools.home.house import Entity, House
 from agentlite.tools.home.kinds import kind_of, kinds_of, plural
 from agentlite.tools.home.meant import Candidate, meant, names_alone
-from agentlite.tools.home.restraint import forbids, postpones, rests, wanted
+from agentlite.tools.home.restraint import forbids, postpones, postpones_playing, rests, wanted
 from agentlite.tools.home.retrieval import Found, Index, Mentions
 from agentlite.tools.home.strangers import strangers
 
@@ -147,7 +147,7 @@ class Targets:
         if acting and (reading.forbidden or (reading.postponed and capability not in WORDY)):
             return []
         candidates = [self._candidate(label, capability) for label in self._offered(capability, reading.near)]
-        if capability == "play_media" and begins_with_a_deed(reading.request) and is_single(reading.request):
+        if capability == "play_media" and self._plays_nothing(reading.request):
             return []
         if acting and capability not in _OF_ANY_WORDS:
             if reading.fitting is not None and capability not in reading.fitting:
@@ -155,6 +155,10 @@ class Targets:
             candidates = [c for c in candidates if self._is_about(c, reading)]
         named_only = (reading.strange or names_alone(candidates, reading.said)) and capability not in WORDY
         return meant(candidates, reading.said, self.here, acting=acting, named_only=named_only)
+
+    def _plays_nothing(self, request: str) -> bool:
+        """Whether a request can hold no title to be played now."""
+        return postpones_playing(request) or (is_single(request) and begins_with_a_deed(request))
 
     def _is_about(self, candidate: Candidate, reading: _Reading) -> bool:
         """Whether one of its members is named, where things are."""
