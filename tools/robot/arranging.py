@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from agentlite.tools.robot.names import Names
@@ -78,9 +79,7 @@ def stacked(members: list[str], names: Names, scene: Scene, base: str | None) ->
     members = sorted(members, key=lambda name: names.world.storey(name, scene))
     moves = [(members[0], base)] if base and names.world.place_of(members[0], scene) != base else []
     moves += [
-        (upper, lower)
-        for lower, upper in zip(members, members[1:], strict=False)
-        if names.world.below(upper, scene) != lower
+        (upper, lower) for lower, upper in itertools.pairwise(members) if names.world.below(upper, scene) != lower
     ]
     return [(thing, goal) for thing, goal in moves if goal is not None]
 

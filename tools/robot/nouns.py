@@ -135,7 +135,7 @@ def _besides(phrase: Phrase, words: list[Token], after: int) -> tuple[Phrase, in
         of, end = _phrase_at(words, after)
         if of is not None:
             return replace(phrase, end=of.end, kind=of.kind, colors=of.colors), end
-    if following[:1] == ["else"] or following[:1] == ["mais"] and phrase.kind is None and phrase.quantity == "all":
+    if following[:1] == ["else"] or (following[:1] == ["mais"] and phrase.kind is None and phrase.quantity == "all"):
         return replace(phrase, end=words[after].end, other=True), after + 1
     if following[:2] == ["o", "resto"] and phrase.kind is None and phrase.quantity == "all":
         return replace(phrase, end=words[after + 1].end, other=True), after + 2

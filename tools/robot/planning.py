@@ -19,7 +19,7 @@ from agentlite.tools.robot.nouns import after_preposition, fold, names_something
 from agentlite.tools.robot.preparing import Preparing
 from agentlite.tools.robot.reading import Claim, Clause, plainly, read
 from agentlite.tools.robot.rewording import keeps_shut
-from agentlite.tools.robot.roles import completed, no_spot, opens_what_has_no_lid, roles_of
+from agentlite.tools.robot.roles import completed, immovable, no_spot, opens_what_has_no_lid, roles_of
 from agentlite.tools.robot.running import dry_run
 from agentlite.tools.robot.saying import sayings
 from agentlite.tools.robot.script import Check, Choice, Do, Node, Script, Sequence
@@ -251,6 +251,8 @@ class _Planning:
             return self._ask("beyond", what)
         if what := no_spot(sentence):
             return self._ask("no_spot", what)
+        if what := immovable(sentence, self.names):
+            return self._ask("beyond", what)
         if what := opens_what_has_no_lid(sentence, self.names):
             return self._ask("no_lid", what)
         return None
@@ -293,7 +295,7 @@ class _Planning:
         """The calls, none of the sentence's nouns left out; before a `place` comes the `pick` of what it is about."""
         nodes: list[Do] = []
         roles, held = roles_of(sentence, self.names), self.scene.holding
-        for call in completed(calls, roles, self.names, self.tongue, self.scene):
+        for call in completed(calls, sentence, roles, self.names, self.tongue, self.scene):
             if call.tool == "place" and roles.thing not in (None, held):
                 nodes.append(Do("pick", {"target": self.names.label(roles.thing, self.tongue)}))
             if call.tool in ("pick", "place"):

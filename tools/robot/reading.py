@@ -52,7 +52,7 @@ class Clause:
 
 _BREAK = re.compile(
     r"[.;:!?](?=\s|$)|,? *\b(?:and|but|e|mas) +(?P<if>(?:if|unless|se|caso) )"
-    r"|,? *\b(?:and then|then|after that|afterwards|e depois(?! d)|depois(?! d)|em seguida"
+    r"|,? *\b(?:and then|then|after that|afterwards|e depois(?! d[eao]s?\b)|depois(?! d[eao]s?\b)|em seguida"
     r"|a seguir|e entao|entao|por fim|finally)\b,?"
 )
 _FIRST = re.compile(r"^\W*(?:first|primeiro|and|e|now|agora|but|mas)\b,?\s*")
@@ -192,6 +192,7 @@ def _ordered(sentence: str) -> Iterator[str]:
                 if not comma:
                     break
                 first, second = rest, first
+            second = re.sub(r"^(?:you|we|i)(?:'ve| have| had)?\s+", "", second.strip(), flags=re.IGNORECASE)
             yield from (first, second) if is_before else (second, first)
             return
     yield sentence

@@ -52,6 +52,12 @@ _RULES: tuple[tuple[str, str], ...] = (
     (rf"\b(?:do not|don'?t) leave {_IT} (?:closed|shut)\b", r"open \g<it>"),
     (rf"\bnao deix\w+ {_IT} abert[oa]s?\b", r"fecha \g<it>"),
     (rf"\bnao deix\w+ {_IT} fechad[oa]s?\b", r"abre \g<it>"),
+    (rf"\b(?:leave|keep|leaving) {_IT} open\b", r"open \g<it>"),
+    (rf"\b(?:leave|keep|leaving) {_IT} (?:closed|shut)\b", r"close \g<it>"),
+    (r"\b(?:deix\w+|mant\w+)-(?P<it>[oa]s?) abert[oa]s?\b", r"abre-\g<it>"),
+    (r"\b(?:deix\w+|mant\w+)-(?P<it>[oa]s?) fechad[oa]s?\b", r"fecha-\g<it>"),
+    (rf"\b(?:deix\w+|mant\w+) {_IT} abert[oa]s?\b", r"abre \g<it>"),
+    (rf"\b(?:deix\w+|mant\w+) {_IT} fechad[oa]s?\b", r"fecha \g<it>"),
     (rf"\b(?:leave|keep|let) {_IT} (?:alone|be|in peace|where (?:it|they) (?:is|are)|as (?:it|they) (?:is|are)|in place"
      rf"|untouched|out of (?:it|this)|put)\b(?:,? (?:do not|don'?t) \w+ (?:it|them))?", r"don't touch \g<it>,"),
     (rf"\b(?:deix\w+|mant\w+) {_IT} (?:em paz|(?:onde|como) (?:esta|estao)|quiet[oa]s?|sossegad[oa]s?|no (?:seu )?lugar"

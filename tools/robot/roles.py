@@ -18,9 +18,25 @@ from agentlite.tools.robot.vocabulary import Tongue
 from agentlite.tools.robot.world import Scene
 
 _MOTIONS = frozenset(("go_to", "pick", "place"))
+_ALL_BUT_WORDS = _MOTIONS | {"open", "close", "wait"}
+_QUESTION = re.compile(
+    r"^\W*(?:is|are|was|were|where|what(?! about)|which|how many|who|did|does|onde|o que|que ha|qual|quant\w+|quem|cade"
+    r"|esta[os]?(?! (?:bem|certo))|estao|ha|sera que|viste|can you see|do you see|consegues ver)\b"
+)
+_LOOKING = re.compile(
+    r"^\W*(?:look|see|check|find|search|tell|show|inspect|examine|observe|watch|count|ve|vejas?|olh[ae]|procur[ae]|diz"
+    r"|diga|sabes?|verifi\w+|observ\w+|examin\w+|conta|localiz\w+)\b"
+)
+_CARRY = re.compile(
+    r"\b(?:put|place|pick|pick up|take|grab|lift|raise|move|carry|bring|hold|fetch|get|stack|transfer|shift|seize|drag"
+    r"|push|pull|poe|ponha|coloc\w+|coloqu\w+|met[ae]|peg\w+|apanh\w+|agarr\w+|levant\w+|lev[ae]|mov[ae]|segur\w+|ergu?[ae]"
+    r"|traz|traga|empilh\w+|carreg\w+|transport\w+|empurr\w+|arrast\w+|puxa|puxe|muda|mude)(?: (?:up|in|n[oa]s?))?\s*$"
+)
+_LID = re.compile(r"\b(?:lid|cover|tampa)s?\b")
 _NO_SPOT = re.compile(
     r"\b(?:under|underneath|beneath|below|behind|between|upside down|on its side|halfway|debaixo|por baixo|embaixo"
-    r"|abaixo|atras|por tras|entre|ao contrario|de lado|de pernas para o ar|de cabeca para baixo)\b"
+    r"|abaixo|atras|por tras|entre|ao contrario|de lado|de pernas para o ar|de cabeca para baixo"
+    r"|itself|themselves|(?:si|d?el[ea]|nel[ea]) (?:propri|mesm)[oa]|(?:em cima de|sobre) si)\b"
 )
 _NO_SPOT_FOR_THINGS = re.compile(
     r"\b(?:left|right|in front|esquerda|direita|em frente|a frente|diante)(?= (?:of|d[aeo]s?|a|ao)\b)"
@@ -58,20 +74,41 @@ def roles_of(sentence: str, names: Names) -> Roles:
     )
 
 
-def completed(calls: Iterable[ToolCall], roles: Roles, names: Names, tongue: Tongue, scene: Scene) -> list[ToolCall]:
-    """The calls; those that move towards a goal without the thing, or the other way round, become one `place`."""
+def completed(
+    calls: Iterable[ToolCall], sentence: str, roles: Roles, names: Names, tongue: Tongue, scene: Scene
+) -> list[ToolCall]:
+    """The calls; those that do something towards a goal without the thing, or the other way round, become one `place`.
+
+    A question is answered by a look, and "stop" is never made anything else.
+    """
     calls, (thing, goal) = list(calls), (roles.thing, roles.goal)
-    motions = [call for call in calls if call.tool in _MOTIONS]
-    if thing is not None and goal is None and roles.source is not None and len(motions) == len(calls) > 0:
+    flat = fold(sentence)
+    if _QUESTION.match(flat):
+        return [ToolCall("look")] if calls else []
+    tools = {call.tool for call in calls}
+    if thing is not None and goal is None and roles.source is not None and tools and tools <= _MOTIONS:
         return [ToolCall("pick", {"target": names.label(thing, tongue)})]
+    replaceable = _MOTIONS if _LOOKING.match(flat) else _ALL_BUT_WORDS
+    motions = [call for call in calls if call.tool in replaceable]
     if thing is None or goal is None or not motions:
         return calls
-    is_there = goal in (names.world.below(thing, scene), names.world.place_of(thing, scene))
-    if is_there and all(call.tool != "place" for call in motions):
+    if goal == names.world.below(thing, scene) and "place" not in tools:
         return calls
     first = calls.index(motions[0])
-    rest = [call for call in calls[first:] if call.tool not in _MOTIONS]
+    rest = [call for call in calls[first:] if call.tool not in replaceable]
     return [*calls[:first], ToolCall("place", {"target": names.label(goal, tongue)}), *rest]
+
+
+def immovable(sentence: str, names: Names) -> str | None:
+    """The furniture that a sentence wants carried, as it is said; None if it wants nothing such."""
+    said = phrases(sentence)
+    if not said or said[0].sort != "place" or any(phrase.sort == "thing" for phrase in said):
+        return None
+    first = said[0]
+    words = sentence[first.start : first.end]
+    if after_preposition(sentence, first.start) or _LID.search(fold(words)) or not names.meant(first):
+        return None
+    return words if _CARRY.search(fold(sentence[: first.start])) else None
 
 
 def no_spot(sentence: str) -> str | None:

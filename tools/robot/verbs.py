@@ -14,7 +14,8 @@ _ENGLISH = (
     r"|release|swap|switch|exchange|fill|throw|toss|let|make|check|see|turn|do"
 )
 _PORTUGUESE = (
-    r"po[em]|poe-\w+|po[er]s?\b(?! favor| gentileza| cima| baixo)|ponh\w+|coloc\w+|coloqu\w+|met[ae]\w*|peg(?:a|ue|ar|ues)\b|pega-\w+|apanh\w+|agarr\w+|lev[ae]\w*"
+    r"po[em]|poe-\w+|po[er]s?\b(?! favor| gentileza| cima| baixo)|ponh\w+|coloc\w+|coloqu\w+|met[ae]\w*"
+    r"|peg(?:a|ue|ar|ues)\b|pega-\w+|apanh\w+|agarr\w+|lev[ae]\w*"
     r"|mov[ae]\w*|pous[ae]\w*|larg[au]\w*|abr\w+|fech\w+|va\b|vai\b|vem\b|venha|di[zg]\w*|anunci\w+|grit[ae]|esper[ae]\w*"
     r"|aguard[ae]\w*|par[ae]\b|olh[ae]\b|traz\w*|trag\w+|empilh\w+|arrum\w+|guard[ae]\w*|segur[ae]\w*|levant[ae]\w*"
     r"|bot[ae]\w*|tir[ae]\w*|deix[ae]\w*|pass[ae]\w*|volt[ae]\b|regress\w+|procur[ae]|ve\b|veja|solt[ae]|transfer\w+"
