@@ -15,7 +15,7 @@ _WHAT = (
 )
 _ORDER = re.compile(
     r"\b(?:run|execute|exec|evaluate|eval|interpret|executa|execute|executar|corre|corra|correr|roda|rode|rodar|avalia|avalie|"
-    r"interpreta|does|dá|da|faz|imprime|try|experimenta|testa)(?:-me)?"
+    r"interpreta|test|testar|teste|does|dá|da|faz|imprime|try|experimenta|testa)(?:-me)?"
     rf"(?: {_WHAT})*[:,]? (?=\S)",
     re.IGNORECASE,
 )
@@ -25,8 +25,8 @@ _POLITE = re.compile(
     re.IGNORECASE,
 )
 _SIGNS = re.compile(r"[()\[\]{}=+*/%<>]|\d-\d|\bimport\b")
-_CALL = re.compile(r"[\w\])]\(|\w\[[\w'\":-]+\]|^\[.*\bfor\b|^import$|^lambda$")
-_OPERATION = re.compile(r"^(?:\*\*?|//?|%|==?|!=|<=?|>=?|\+)$|\w(?:\*\*?|//?|%|==?|\+|<|>)\w|\d-\d|^\[")
+_CALL = re.compile(r"[\w\])]\(|[\w}'\"]\[[\w'\":-]+\]|^\[.*\bfor\b|^import$|^lambda$")
+_OPERATION = re.compile(r"^(?:\*\*?|//?|%|==?|!=|<=?|>=?|<<|>>|\+)$|\w(?:\*\*?|//?|%|==?|\+|<|>)\w|\d-\d|^\[")
 _ABOUT_CODE = re.compile(
     r"\b(?:python|code|snippet|script|one-?liner|interpreter|expression|código|codigo)\b", re.IGNORECASE
 )

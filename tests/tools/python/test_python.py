@@ -29,6 +29,8 @@ CODE = {
     "I wonder what sorted([3, 1, 2]) returns": "sorted([3, 1, 2])",
     "what's 2**10 in python": "2**10",
     "in python, 7 * 6 please": "7 * 6",
+    "how would python answer {'tea': 2}['tea']": "{'tea': 2}['tea']",
+    "8 << 2 em python": "8 << 2",
     "have python work out from math import gcd; gcd(12, 8)": "from math import gcd; gcd(12, 8)",
     "if 5 > 4: print('yes') em python, por favor": "if 5 > 4: print('yes')",
     "how does for i in range(3): print(i) turn out": "for i in range(3): print(i)",
