@@ -14,9 +14,13 @@ _DID = (
 )
 _DO = "turn|switch|open|close|shut|lock|unlock|dim|brighten|pause|mute|unmute|vacuum|play|raise|lower"
 _WHO = (
-    r"(?:(?:my|our|the|his|her|their|a) (?!lights?\b|lamps?\b|heat|music|tv\b|doors?\b)[\w']+(?: [\w']+)?|he|she|"
-    r"they|we|"
-    r"somebody|someone|everybody|everyone|nobody|no one|the others|people|some people)"
+    r"(?:(?:my|our|his|her|their) (?!lights?\b|lamps?\b|heat|music|tv\b|doors?\b|rooms?\b|bedroom|kitchen|"
+    r"house\b)[\w']+"
+    r"(?: (?!and\b|then\b|would\b)[\w']+)?|the (?:kids|children|guests?|neighbou?rs?|cleaner|baby|others|boss|"
+    r"landlord|landlady|electrician|"
+    r"plumber|babysitter|boys?|girls?|family|old owner|previous owner|dog|cat|man|woman|people)|a (?:friend|man|"
+    r"woman|colleague)"
+    r"(?: of mine)?|he|she|they|we|somebody|someone|everybody|everyone|nobody|no one|people|some people)"
 )
 _OFTEN = r"(?:(?:just|already|once|also|never|always|often|usually|sometimes|finally|accidentally|really|only) )*"
 _THEN = (
@@ -121,10 +125,10 @@ _PORTUGUESE = (
     r"estufa|frigorifico|gruta|breu|bocad|pouc)\w+|feit[oa]s?|nov[oa]s?|"
     r"velh[oa]s?|car[oa]s?|"
     r"barat[oa]s?|bonit[oa]s?|fei[oa]s?|lind[oa]s?|otim[oa]s?|do meu|da minha|onde)\b",
-    rf"{_QUEM} (?:adora|adoram|gosta|gostam|odeia|detesta|vende|vendem|coleciona|prefere|ficou|ficaram|range|"
+    rf"{_QUEM} (?<!nao )(?<!eu )(?:(?:adora|adoram|gosta|gostam|odeia|detesta|vende|vendem|prefere|ficou|ficaram|range)\b|"
     rf"tem (?!de |que |pouc|muit|"
     r"falta|luz a mais|frio|calor|sono|medo|fome))",
-    r"(?:temos|tinhamos|tivemos) (?:o|a|os|as) |e (?:dificil|facil|mais facil|mais dificil) |foi (?:o|a) ",
+    r"(?:temos|tinhamos|tivemos) (?:o|a|os|as) |e (?:dificil|facil|mais facil|mais dificil) ",
     r"(?:ha|tem) (?:um|uma|dois|duas|tres|quatro|cinco|\d+|muit[oa]s) (?:aranha|luz|luzes|lampadas?|candeeiros?|"
     r"ventoinhas?)\b",
     r"(?:imagina|supoe|faz de conta|digamos) (?:que|se)\b",
