@@ -60,14 +60,15 @@ KIND_WORDS: dict[str, str] = {
     "thermostat": "thermostat heating heater heat cooling ac air conditioner hvac temperature degrees termostato "
     "ar condicionado aquecimento aquecedor temperatura graus clima frio calor warm cold",
     "media player": "media player tv television speaker music radio song volume player stereo televisao televisor "
-    "coluna som caixa musica cancao mute pause faixa",
-    "vacuum": "vacuum hoover robot cleaner clean aspirador robo aspira limpa",
+    "coluna som caixa musica cancao mute pause faixa telly sound film louder quieter",
+    "vacuum": "vacuum vacuuming hoover hoovering robot cleaner clean crumbs aspirador robo aspira limpa",
     "valve": "valve water tap sprinkler irrigation valvula agua torneira rega",
     "list": "list shopping todo task groceries lista compras tarefa",
     "scene": "scene mode cena cenario modo ambiente",
     "script": "script routine script rotina",
     "person": "person people who where home anyone anybody everyone everybody pessoa quem onde alguem casa todos",
-    "weather": "weather forecast rain outside umbrella tempo previsao chuva chover meteorologia guarda",
+    "weather": "weather forecast rain raining rainy snow snowing sunny windy foggy stormy outside umbrella tempo "
+    "previsao chuva chover meteorologia guarda",
     "calendar": "calendar event appointment agenda calendario evento compromisso",
     "cover": "cover curtain blind shutter shade drape roller estore persiana cortina cortinado toldo",
     "curtain": "curtain drape cortina cortinado reposteiro",

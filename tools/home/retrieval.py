@@ -22,6 +22,14 @@ _FUZZY_FROM_LENGTH, _FUZZY_SIMILARITY, _MENTION_SIMILARITY = 4, 0.42, 0.55
 ALL_WORDS = frozenset(stems("all every everything everywhere whole house home tudo todo toda todos todas casa inteira"))
 """Words of which one is in any request about everything."""
 
+_HOMEWARD = re.compile(
+    r"\b(?:send|go|goes|going|come|comes|coming|get|gets|getting|got|drive|driving|return|back|heading|is|are|am|i'm|"
+    r"we're|anyone|anybody|someone|somebody|nobody)(?: \w+){0,3}? (?<!the )(?<!my )(?<!our )home\b|"
+    r"\b(?:para|pra|a caminho de) casa\b",
+    re.IGNORECASE,
+)
+"""Going home is no request about all that is there."""
+
 _SWITCH_AS_VERB = re.compile(
     r"(^\W*|[,;.!?]\s*|\b(?:please|and|then|or|you|to|not|don't|just|now)\s+)switch\b(?=.*\b(?:on|off)\b)",
     re.IGNORECASE,
@@ -123,7 +131,7 @@ class Index:
         or for a place ("Light") is no name in this sense, nor is any where all are asked for.
         """
         asked = _said(request)
-        everything = not ALL_WORDS.isdisjoint(stems(request))
+        everything = not ALL_WORDS.isdisjoint(stems(_HOMEWARD.sub("", request)))
         namesakes = [] if everything else self._spelled_out(asked)
         spellings = (pair for word in filter(None, asked) for pair in self._spellings(word))
         known = frozenset(word for word, similarity in spellings if similarity >= _MENTION_SIMILARITY)

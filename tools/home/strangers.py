@@ -56,6 +56,9 @@ EVERYDAY = frozenset(
         "pai mulher marido irma irmao filho filha tia tio chefe vizinho amigos avo ninguem alguem gente mao "
         "maos cabeca telefone casaco barulho ruido confusao calor luz ar favor jeito falta cabo sesta cha "
         "cafe reuniao vontade pressa sol chuva base chave "
+        "bit touch tad smidge wee lot while programme match series game podcast tune advert word view sun glare "
+        "storm eye eyes ear ears headache migraine neck drink loo toilet privacy postman plumber neighbours "
+        "electricity gas holiday feet toes fingers dust crumbs "
         "chao dente dentes olhos pes fria gelada jogo banho novela comando bondade senhor senhora "
     )
 )

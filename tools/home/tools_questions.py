@@ -51,7 +51,8 @@ _ASKS_FOR_SILENCE = frozenset(stems("unavailable unreachable offline dead indisp
 
 
 _ABOUT_SEVERAL = re.compile(
-    r"^(?:how many|which|are (?:any|all)|is (?:any|there|anyone|anybody)|quant[oa]s|(?:ha|existem?|tem|esta) algu\w+)\b"
+    r"^(?:how many|which(?! (?:song|track|album|film|movie|show|channel|station|mode|one)\b)|are (?:any|all)|"
+    r"is (?:any|there|anyone|anybody)|quant[oa]s|(?:ha|existem?|tem|esta) algu\w+)\b"
 )
 """Questions that only `check_state` answers: it counts, names, and says whether any or all."""
 
