@@ -30,7 +30,6 @@ _OPERATION = re.compile(r"^(?:\*\*?|//?|%|==?|!=|<=?|>=?|<<|>>|\+)$|\w(?:\*\*?|/
 _ABOUT_CODE = re.compile(
     r"\b(?:python|code|snippet|script|one-?liner|interpreter|expression|código|codigo)\b", re.IGNORECASE
 )
-_EDGES = '.,;:!?"“”‘’«»'
 
 
 def codes_said(request: str) -> list[str]:
@@ -62,11 +61,14 @@ def _among_words(request: str) -> str:
         start -= 1
     if end + 1 < len(words) and _OPERATION.fullmatch(words[end][0]):
         end += 1
-    while end + 1 < len(words) and _open(request[words[start].start() : words[end].end()]):
+    while start and _open(request[words[start].start() : words[end].end()], ")(", "][", "}{"):
+        start -= 1
+    while end + 1 < len(words) and _open(request[words[start].start() : words[end].end()], "()", "[]", "{}"):
         end += 1
-    return request[words[start].start() : words[end].end()].strip(_EDGES)
+    code = request[words[start].start() : words[end].end()].strip("“”‘’«»").rstrip(".,;:!?")
+    return code.strip('"') if code.count('"') == 2 and code[0] == code[-1] == '"' else code
 
 
-def _open(code: str) -> bool:
-    """Whether a bracket waits to be closed."""
-    return any(code.count(opening) > code.count(closing) for opening, closing in ("()", "[]", "{}"))
+def _open(code: str, *pairs: str) -> bool:
+    """Whether the first of one of these pairs of brackets waits for the second."""
+    return any(code.count(first) > code.count(second) for first, second in pairs)

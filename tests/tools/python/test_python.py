@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from agentlite.errors import InvalidTool, SandboxUnavailable, ToolError
 from agentlite.signatures import Range
@@ -31,6 +33,8 @@ CODE = {
     "in python, 7 * 6 please": "7 * 6",
     "how would python answer {'tea': 2}['tea']": "{'tea': 2}['tea']",
     "8 << 2 em python": "8 << 2",
+    'what would "abc".upper() give?': '"abc".upper()',
+    'what would "len([1, 2])" give?': "len([1, 2])",
     "have python work out from math import gcd; gcd(12, 8)": "from math import gcd; gcd(12, 8)",
     "if 5 > 4: print('yes') em python, por favor": "if 5 > 4: print('yes')",
     "how does for i in range(3): print(i) turn out": "for i in range(3): print(i)",
@@ -48,6 +52,11 @@ CODE = {
 def test_the_code_is_read_out_of_the_request(request_: str, code: str) -> None:
     found = codes_said(request_)
     assert code in found if code else not found
+
+
+@given(st.text("ab =()[]{}'\"`:+\n", max_size=60))
+def test_whatever_is_said_its_code_is_a_stretch_of_it(request_: str) -> None:
+    assert all(code in request_ for code in codes_said(request_))
 
 
 def run(tools: Toolset, code: str) -> Outcome:
