@@ -118,7 +118,8 @@ _RULES = (
      r"(\d+(?:\.\d+)?)(?![\d%]| %)", r"\1 * \2"),
     (r"\b(?:what (?:do|does|is|are)|what's|how much (?:is|are|do|does)|quanto (?:e|sao|da|dao|faz|fazem)(?: que)?) "
      r"N (?:and|e) N(?= *(?:$|[?.!]|make|makes|together|come|add|juntos|dao|da))", r"\1 + \2"),
-    (r"N (?:and|e) N (?:together|make|makes|is what|is how much|equals|in total|altogether|dao|da|sao|faz|fazem|"
+    (r"(?<!of )(?<!between )(?<!de )(?<!entre )(?<!, )(?<![\d.])N (?:and|e) N (?:together|make|makes|is what|"
+     r"is how much|equals|in total|altogether|dao|da|sao|faz|fazem|"
      r"juntos)", r"\1 + \2"),
     (rf"\b(?:take|knock|tira|tire|tirar|desconta|desconte|retira|retire|subtrai) N (?:off|away from|from|de|do|da|a|"
      rf"ao|em) (?:of )?{_THE}N",

@@ -113,6 +113,23 @@ def _said(number: str, language: str, rng: random.Random) -> str:
     return _local(number, "en" if language == "en" else "pt")
 
 
+def _agreeing(said: str, noun: str, family: str) -> str:
+    """A number before a noun: "vinte e uma semanas"."""
+    if family == "en" or not noun.endswith(("as", "ibras")):
+        return said
+    return f"{said}a" if said.endswith("um") else said.replace("dois", "duas")
+
+
+def _and_a_half(said: str, whole: int, one: str, many: str, family: str) -> str:
+    """ "half a mile", "two and a half miles", "uma milha e meia"."""
+    if family == "en":
+        return f"half {'an' if one[0] in 'aeio' else 'a'} {one}" if not whole else f"{said} and a half {many}"
+    half = "meia" if one.endswith("a") else "meio"
+    if whole < 2:
+        return f"{'uma' if half == 'meia' else 'um'} {one} e {half}" if whole else f"{half} {one}"
+    return f"{_agreeing(said, many, family)} {many} e {half}"
+
+
 def _local(number: str, family: str) -> str:
     return number.replace(".", ",") if family == "pt" else number
 
@@ -127,8 +144,14 @@ def _measures(rng: random.Random, language: str) -> Mapping[str, Slot]:
         return name.translate(_EUROPEAN) if language == "pt-PT" else name
 
     def quantity() -> tuple[str, str]:
+        if rng.random() < 0.15 and all(map(str.isalpha, named[given])):
+            whole = rng.randint(0, 9)
+            return spelled(
+                _and_a_half(_said(str(whole), language, rng), whole, *named[given], family)
+            ), f"{whole}.5 {given}"
         number = _number(rng, percent=False)
-        return f"{_said(number, language, rng)} {spelled(named[given][number != '1'])}", f"{number} {given}"
+        many = spelled(named[given][number != "1"])
+        return f"{_agreeing(_said(number, language, rng), many, family)} {many}", f"{number} {given}"
 
     def one() -> tuple[str, str]:
         article = "an" if family == "en" and named[given][0][0] in "aeio" else "a" if family == "en" else "um"
@@ -158,7 +181,8 @@ def _days(rng: random.Random, language: str) -> Mapping[str, Slot]:
         def drawn() -> tuple[str, str]:
             step = rng.choice(list(_STEPS[family]))
             number = rng.randint(2, 20 if step in ("month", "year") else 90)
-            said = f"{_said(str(number), language, rng)} {_STEPS[family][step][1]}"
+            many = _STEPS[family][step][1]
+            said = f"{_agreeing(_said(str(number), language, rng), many, family)} {many}"
             return said, f"{sign}{number} {step}s"
 
         return drawn

@@ -201,7 +201,10 @@ def _patterns() -> Iterator[tuple[str, Callable[[re.Match[str], date], SaidDate 
     yield _in_days("yesterday|ontem", -1, "yesterday")
     yield rf"\b{_WEEKDAY}\b", _weekday
     yield r"\b(?:weekend|(?:fim|final) de semana)\b", _saturday
-    yield r"\b(?:on the|dia) (?P<day>\d\d?)(?: (?:th|st|nd|rd|o))?\b(?![:.]| h)", _day_of_month
+    yield (
+        r"\b(?:on the|dia) (?P<day>\d\d?)(?: (?:th|st|nd|rd|o))?\b(?![:.]| (?:h|dias?|semanas?|mes|meses|anos?)\b)",
+        _day_of_month,
+    )
     yield r"\bthe (?P<day>\d\d?) (?:th|st|nd|rd)\b", _day_of_month
 
 

@@ -118,7 +118,9 @@ def test_dates(said, meant):
     assert [(each.text, each.day) for each in dates(said, TODAY)] == [meant]
 
 
-@pytest.mark.parametrize("said", ["30 de fevereiro", "31/11/2026", "you may set 3 alarms", "every day", "", "99/99"])
+@pytest.mark.parametrize(
+    "said", ["30 de fevereiro", "31/11/2026", "you may set 3 alarms", "every day", "o dia dez meses antes", "", "99/99"]
+)
 def test_no_dates(said):
     assert dates(said, TODAY) == []
 
