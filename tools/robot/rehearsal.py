@@ -53,9 +53,10 @@ def _world(rng: random.Random) -> World:
     """Some of the standard places, some things at or on each other, and now and then one in the hand."""
     places = [p.id for p in STANDARD_PLACES if p.id == "table" or p.id == "box" or rng.random() < 0.8]
     kinds = list(THINGS) if rng.random() < 0.6 else rng.sample(list(THINGS), 2)
+    colors = list(COLORS) if rng.random() < 0.6 else rng.sample(list(COLORS), 2)
     things: dict[str, str] = {}
     for number in range(rng.randint(2, _MOST_THINGS)):
-        name = f"{rng.choice(list(COLORS))}-{rng.choice(kinds)}-{number}"
+        name = f"{rng.choice(colors)}-{rng.choice(kinds)}-{number}"
         bare = [other for other in things if other not in things.values()]
         on = rng.choice(bare) if bare and rng.random() < 0.15 else rng.choice([*places, "table"])
         things[name] = on if _has_room(on, things) else "table"
