@@ -128,7 +128,7 @@ def _of_a_device(world: World, templates: Sequence[str], *foreign: str) -> str |
     """A sentence of one of these templates about a device (or its room) of this house; None if there is none, or if
     something here bears the name of one of the `foreign` things."""
     entity = _a_device(world)
-    return entity and _about_it(world, entity, templates, foreign)
+    return _about_it(world, entity, templates, foreign) if entity else None
 
 
 def _about_it(world: World, entity: Entity, templates: Sequence[str], foreign: tuple[str, ...] = ()) -> str | None:

@@ -92,14 +92,15 @@ _CONDITIONAL = (
     rf"(?<!since )(?:when|whenever|as soon as|the moment|until|till|unless|every time|by the time) (?!{_AT_LEISURE}|"
     rf"possible|now\b|i (?:said|told|asked)|(?:will|are|do) you)"
     r"\w+ ?(?:'\w+|\w+)",
-    rf"once (?!{_AT_LEISURE}){_SOMETHING} ?(?:'\w+|\w+)",
+    rf"(?<!at )once (?!{_AT_LEISURE}){_SOMETHING} ?(?:'\w+|\w+)",
     r"in case (?:it|the|of|i|we|she|he|they|some\w*|any\w*)|provided (?:that )?(?:it|the|i|we|she|he|nobody|no one)|"
     r"only if",
     r"after (?:we|they|she|he|i|the|my) \w+ ?\w*|after (?:school|work|bath time)",
     rf"(?:assim que|sempre que|logo que|a menos que|a nao ser que|ate que|caso|so se|no caso de|"
     rf"cada vez que) (?!{_COM_VAGAR})\w+",
     rf"(?<!gosto )(?<!detesto )(?<!odeio )(?<!adoro )(?<!desde )quando (?!{_COM_VAGAR}|e que)\w+",
-    rf"(?<!ve )(?<!veja )(?<!ver )(?<!la )(?<!mal )(?<!nao )(?<!que )(?<!-)se (?!{_COM_VAGAR}|faz |calhar|bem que|"
+    rf"(?<!ve )(?<!veja )(?<!ver )(?<!la )(?<!mal )(?<!nao )(?<!que )(?<!-)(?<!como )se (?!{_COM_VAGAR}|faz |calhar|"
+    rf"bem que|"
     rf"importa|"
     rf"foss|da |dava |pode|podi|"
     rf"consegu|te |me |fizer(?:es)? (?:o )?favor)(?:\w+ ){{0,4}}?"

@@ -125,7 +125,8 @@ _PORTUGUESE = (
     r"estufa|frigorifico|gruta|breu|bocad|pouc)\w+|feit[oa]s?|nov[oa]s?|"
     r"velh[oa]s?|car[oa]s?|"
     r"barat[oa]s?|bonit[oa]s?|fei[oa]s?|lind[oa]s?|otim[oa]s?|do meu|da minha|onde)\b",
-    rf"{_QUEM} (?<!nao )(?<!eu )(?:(?:adora|adoram|gosta|gostam|odeia|detesta|vende|vendem|prefere|ficou|ficaram|range)\b|"
+    rf"{_QUEM} (?<!nao )(?<!eu )(?:(?:adora|adoram|gosta|gostam|odeia|detesta|vende|vendem|prefere|ficou|ficaram|"
+    rf"range)\b|"
     rf"tem (?!de |que |pouc|muit|"
     r"falta|luz a mais|frio|calor|sono|medo|fome))",
     r"(?:temos|tinhamos|tivemos) (?:o|a|os|as) |e (?:dificil|facil|mais facil|mais dificil) ",
