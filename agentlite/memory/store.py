@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from agentlite.errors import ConfigurationError, InputError
@@ -23,7 +24,8 @@ _COLUMNS = (
     "scope_id kind text fingerprint author source trust privacy created_at valid_from expires_at pinned thread seq "
     "span_start span_end subject attribute value statement data"
 ).split()
-_INSERT = f"insert into item ({', '.join(_COLUMNS)}) values ({', '.join(f':{name}' for name in _COLUMNS)})"
+_INSERT = f"insert into item ({', '.join(_COLUMNS)}) values ({', '.join('?' * len(_COLUMNS))})"
+_values = itemgetter(*_COLUMNS)
 _INDEX = "insert into item_fts (rowid, text) select id, text from item where id between ? and ?"
 _TOGETHER = 8
 """Items whose words are indexed at once, as many as parts of the index are merged at once. FTS5 does not merge by size:
@@ -230,7 +232,7 @@ class Store:
             known = connection.execute(_SAME_TEXT if statement is None else _SAME_STATEMENT, row).fetchone()
             if known is not None:
                 return _item(known)
-        identity = connection.execute(_INSERT, row).lastrowid
+        identity = connection.execute(_INSERT, _values(row)).lastrowid
         assert identity is not None
         new.append(identity)
         said.add(row["fingerprint"])

