@@ -71,4 +71,4 @@ def _among_words(request: str) -> str:
 
 def _open(code: str, *pairs: str) -> bool:
     """Whether the first of one of these pairs of brackets waits for the second."""
-    return any(code.count(first) > code.count(second) for first, second in pairs)
+    return any(code.count(pair[0]) > code.count(pair[1]) for pair in pairs)
