@@ -54,9 +54,11 @@ _FEATS = re.compile(
 )
 _DEEDS = re.compile(
     rf"^\W*{_OPENERS}(?:(?:un)?(?:lock|bolt|mute)|dim|brighten|close|vacuum|pause|turn (?:on|off|up|down)|"
-    rf"switch (?:on|off)|"
-    r"silenci\w+|(?:des)?tran(?:ca|que)\w*|fecha\w*|feche|aspir\w+|paus\w+|apag\w+|acend\w+|desli(?:ga|gue|gar))\b"
+    rf"switch (?:on|off)|raise|lower|increase|decrease|"
+    r"silenci\w+|(?:des)?tran(?:ca|que)\w*|aument\w+|baix[ae]r?|diminu\w+|reduz\w*|fecha\w*|feche|aspir\w+|paus\w+|"
+    r"apag\w+|acend\w+|desli(?:ga|gue|gar))\b"
 )
+_ON_WHAT = re.compile(r"\b(?:on|through|no|na|nos|nas) (?:the |my |our )?[\w' -]+\W*$")
 _NOUNS: dict[str, str] = {
     "light": "light lamp bulb spotlight chandelier sconce luz lampada candeeiro abajur luminaria lustre",
     "switch": "plug outlet tomada ficha",
@@ -80,8 +82,8 @@ ROOMS = frozenset(
     stems(
         "kitchen bedroom bathroom toilet hallway corridor office garden yard attic loft basement cellar garage balcony "
         "terrace patio porch nursery playroom laundry pantry conservatory gym foyer staircase veranda courtyard "
-        "cozinha quarto banheiro escritorio corredor jardim quintal sotao cave porao garagem varanda terraco alpendre "
-        "despensa lavandaria lavanderia marquise adega ginasio escadas"
+        "cozinha quarto banho banheiro escritorio corredor jardim quintal sotao cave porao garagem varanda terraco "
+        "alpendre despensa lavandaria lavanderia marquise adega ginasio escadas"
     )
 )
 """Stems of words for rooms that hardly name anything else."""
@@ -106,6 +108,11 @@ def tools_fitting(request: str, in_a_name: Callable[[str], bool]) -> frozenset[s
 def begins_with_a_deed(request: str) -> bool:
     """Whether a request begins with a verb that nobody puts before a title: "mute the radiator" asks for no music."""
     return _DEEDS.match(fold(request)) is not None
+
+
+def plays_on(request: str) -> bool:
+    """Whether a request ends with what something is to be played on."""
+    return _ON_WHAT.search(fold(request)) is not None
 
 
 def asks_a_feat(request: str) -> bool:

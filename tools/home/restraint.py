@@ -49,7 +49,7 @@ _FORBIDDEN = (
     r"locked|unlocked|"
     r"dimmed|touched|moved|changed|started|stopped|raised|lowered|muted|played)",
     r"^\W*(?:no,? )?not (?:the|my|that|this|in the|on the|now|yet|again)\b[^,;]*$",
-    rf"(?:livra te|livre se|nem (?:te|lhe) passe pela cabeca|nao estejas a|nao esteja a|escusad[oa]s?|nao carece|"
+    rf"(?:livra[- ]te|livre[- ]se|nem (?:te|lhe) passe pela cabeca|nao estejas a|nao esteja a|escusad[oa]s?|nao carece|"
     rf"deus te livre)"
     rf"(?: de)? (?:{_FAZ})\w*(?:ar|er|ir|or)\b",
     r"(?:esta|ta|fica) (?:muito |tao )?(?:bem|bom|boa|otim[oa]) (?:assim|como (?:esta|ta))|deixa ficar|que fique como",
