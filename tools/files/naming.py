@@ -37,8 +37,8 @@ _SAVED_AS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SAYING = re.compile(
-    r"\b(?:saying|(?:that|which) (?:says|reads|goes)|with (?:the )?(?:text|words|line|note|sentence|contents?)|"
-    r"containing|also (?:say|have|contain|needs?)|"
+    r"\b(?:saying|(?:that|which) (?:just |only )?(?:says|reads|goes)|"
+    r"with (?:the )?(?:text|words|line|note|sentence|contents?)|containing|also (?:say|have|contain|needs?)|"
     r"and (?:write|put|add|say|have it say|let it say|note)(?: in it| in there| down)?|"
     r"(?:to|should|must|shall|let it|make it|just|only|and) (?:say|read|contain)|(?:it|file|document) says|with|that|"
     r"dizendo|a dizer|para dizer|onde (?:diz|diga|se leia)|a que acrescentas|lá dentro|que (?:diz|diga)|"
@@ -149,7 +149,7 @@ def _between(request: str) -> list[str]:
         if request[: verb.start()].rstrip().endswith(","):
             found.append(rest)
         found += [rest[: place.start()] for place in _INTO.finditer(rest)]
-    return found
+    return [*found, *(text.removesuffix(" down") for text in found)]
 
 
 def _before_going(request: str) -> list[str]:

@@ -23,6 +23,7 @@ _COURTESY = re.compile(
     r"rapidinho|e (?:diz-me|mostra-me|me (?:diz|mostra)) o (?:que (?:sai|dá|aparece)|resultado))[.!?\s]*$",
     re.IGNORECASE,
 )
+_FILLERS = frozenset("on of over in inside for the file folder em no na do da sobre o a ficheiro arquivo pasta".split())
 _END = " \t\n,;:!?"
 
 
@@ -46,13 +47,17 @@ def words_of(command: str) -> list[str]:
 
 
 def _from_names(text: str, names: frozenset[str]) -> Iterator[list[str]]:
-    """Each run of words that begins with a program's name, the longest first."""
+    """Each run of words that begins with a program's name, the longest first; then those without words like "on the
+    file", with which arguments are linked in speech."""
     words = _split(text)
     for start, word in enumerate(words):
         if word.lower().strip(_END) in names:
             rest = words[start + 1 : start + LONGEST]
             for end in range(len(rest), -1, -1):
                 yield [word.lower().strip(_END), *(argument.strip(",;") for argument in rest[:end])]
+            plain = [argument.strip(",;") for argument in rest if argument.lower() not in _FILLERS]
+            if len(plain) < len(rest):
+                yield from ([word.lower().strip(_END), *plain[:end]] for end in range(len(plain), 0, -1))
 
 
 def _split(text: str) -> list[str]:

@@ -92,12 +92,16 @@ class _Programs:
         self._dash = rng.choice(
             ("dash", "dash", "minus", "hyphen") if language == "en" else ("traço", "menos", "hífen")
         )
+        self._links = ("on", "on the file", "of", "in") if language == "en" else ("em", "do", "no")
         self._dot = "dot" if language == "en" else "ponto"
         self.names = rng.sample(sorted(_COMMANDS), rng.choice((1, 2, 3, 4, 6, 9)))
 
     def command(self) -> tuple[str, str]:
         """A command as it is typed, or with its dashes in words, and the same written out."""
         command = self._of(self.names)
+        head, _, last = command.rpartition(" ")
+        if " " in head and _ENDING.search(last) and self._rng.random() < 0.15:
+            return f"{head} {self._rng.choice(self._links)} {last}", command
         if self._rng.random() < 0.2:
             spoken = _DASH.sub(lambda found: f"{self._dash} " * len(found[1]), command)
             return (_ENDING.sub(f" {self._dot} ", spoken) if self._rng.random() < 0.5 else spoken), command

@@ -60,7 +60,7 @@ def texts_in(request: str) -> list[str]:
     ends = [match.end() for match in _CUE.finditer(folded)]
     starts = [match.start() for match in _ORDER_AFTER.finditer(folded)]
     found = [request[end:] for end in ends] + [request[:start] for start in reversed(starts)]
-    texts = (text.strip(" \t\n,;-–—") for text in found)
+    texts = (text.strip(" \t\n,;-–—") for each in found for text in (each, each.rstrip("?")))
     return list(dict.fromkeys(text for text in texts if len(words(text)) >= _LEAST_WORDS))
 
 

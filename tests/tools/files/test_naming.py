@@ -114,6 +114,8 @@ def test_names_for_new_files(request_, names):
         ("could new tyres be added to the garage file", "new tyres"),
         ("under everything else in the plan, write pack the tent", "pack the tent"),
         ("before I forget, bring a cake goes in the plan file", "bring a cake"),
+        ("jot the number 12 down in todo.md", "the number 12"),
+        ("a file named plan.md that just says hello world", "hello world"),
         ("throw the milk is off into the diary", "the milk is off"),
         ("the file groceries should read milk and eggs", "milk and eggs"),
         ("aponta-me leite e ovos no ficheiro compras", "leite e ovos"),

@@ -26,6 +26,7 @@ PROGRAMS = ("git", "wc", "date")
          "'a b.txt'» se faz favor", "wc -l 'a b.txt'", []),
         ("run wc -l 'my notes.txt'", "wc -l 'my notes.txt'", ["wc -l", "wc"]),
         ("date", "date", []),
+        ("wc -w on notes.txt", "wc -w on notes.txt", ["wc -w on", "wc -w", "wc", "wc -w notes.txt"]),
         ("git log double minus oneline in the terminal", "git log --oneline", ["git log", "git"]),
         ("wc hyphen l notes dot txt and tell me what it says", "wc -l notes.txt", ["wc -l", "wc"]),
         ("corre wc menos l notas ponto txt e diz-me o que dá", "wc -l notas.txt", ["wc -l", "wc"]),

@@ -49,6 +49,7 @@ def test_the_text_is_what_stands_in_quotes_or_after_a_colon(request_: str, text:
 LOOSE = {
     "how does this sound - I am so tired of waiting": "I am so tired of waiting",
     "count the words in the cat sat on the mat": "the cat sat on the mat",
+    "How positive is the sentence I adore rainy Mondays?": "I adore rainy Mondays",
     "is this rude you are an old fool": "you are an old fool",
     "Is this okay to post? You people never learn.": "You people never learn.",
     "I love this phone, best one I ever had. Is that positive or negative?": "I love this phone, best one I ever had",
