@@ -19,8 +19,8 @@ from agentlite.tools.robot.wording import Wording
 from agentlite.tools.robot.world import Scene
 
 _RESTRICTS = re.compile(
-    r"\s*(?P<clear>that(?: is|'s| are)|which (?:is|are)|(?:[oa]s? )?que (?:esta|estao|ha|tem))?"
-    r"(?: (?:standing|lying|sitting|currently|now|right now|placed|pousad[oa]s?|guardad[oa]s?|agora))?"
+    r"\s*(?P<clear>that(?: is|'s| are)|which (?:is|are)|(?:[oa]s? )?que (?P<no>nao )?(?:esta|estao|ha|tem))?"
+    r"(?P<not> not)?(?: (?:standing|lying|sitting|currently|now|right now|placed|pousad[oa]s?|guardad[oa]s?|agora))?"
     r"\s*(?P<how>on|in|inside|at|from|from inside|off|off of|out of|em|n[oa]s?|d[oa]s?|de|de dentro d[aeo]s?"
     r"|de cima d[aeo]s?)\s*"
 )
@@ -202,6 +202,8 @@ class Expander:
                 or (leads_on and self._object_again(text, said, index))
                 or (phrase.quantity == "the" and len(ids) > len(there) == 1)
             ):
+                if found["not"] or found["no"]:
+                    there = [name for name in ids if name not in there]
                 return there, said[index + 1].end, index + 1
         return ids, phrase.end, index
 

@@ -43,7 +43,7 @@ _SENTENCES: Mapping[str, Mapping[Tongue, str]] = {
 }
 _EVERYDAY = frozenset(
     stems(
-        "couple pair par either pairs dupla torre tower same mesmo "
+        "nothing nada menos nao ser couple pair par either pairs dupla torre tower same mesmo "
         "robot arm hand gripper robo braco mao pinca floor ground chao order ordem top cima lid tampa stack pile pilha "
         "rest"
     )

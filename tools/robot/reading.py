@@ -7,7 +7,7 @@ holds otherwise. The verbs of each clause are the model's to understand.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
@@ -51,7 +51,7 @@ class Clause:
 
 
 _BREAK = re.compile(
-    r"[.;:!?](?=\s|$)|,? *\b(?:and|but|e|mas) +(?P<if>(?:if|unless|se|caso) )"
+    r"[.;:!?](?=\s|$)|(?:,? *\b(?:and|but|e|mas) +|, *)(?P<if>(?:if|unless|se|caso(?! contrario)) )"
     r"|,? *\b(?:and then|then|after that|afterwards|e depois(?! d[eao]s?\b)|depois(?! d[eao]s?\b)|em seguida"
     r"|a seguir|e entao|entao|por fim|finally)\b,?"
 )
@@ -62,7 +62,9 @@ _POLITE = (
     r"|fa[zc]\w*|fizer\w* (?:o )?favor|puder\w*|poss\w+|quiser\w*|der)"
 )
 _IF = re.compile(
-    r"\b(?:only )?(?P<word>if|unless|se|caso|a menos que|a nao ser que|so se|apenas se)\s+(?!" + _POLITE + r"\b)"
+    r"\b(?:only )?(?P<word>if|unless|se|caso(?! contrario)|a menos que|a nao ser que|so se|apenas se)\s+(?!"
+    + _POLITE
+    + r"\b)"
 )
 _UNLESS = ("unless", "a menos que", "a nao ser que")
 _ELSE = re.compile(
@@ -80,7 +82,8 @@ _OTHER_TIME = re.compile(
     r"|ao meio[- ]dia|a meia[- ]noite)\b"
 )
 _NEVER = re.compile(
-    r",?\s*\b(?:but |and |mas |e )?(?P<word>do not|don'?t|dont|never|without|not|nao|nunca|jamais|nem|sem)\b\s*"
+    r",?\s*\b(?:but |and |mas |e )?(?<!that is )(?<!that are )(?<!which is )(?P<word>do not|don'?t|dont"
+    r"|never|without|not|nao(?! esta(?:o|s)? n[oa])|nunca|jamais|nem|sem)\b\s*"
 )
 _NONE = re.compile(r"\b(?:neither|none of|(?:put|do|touch|move) nothing|nenhum(?:a|a d[aeo]s?| d[aeo]s?)?)\b")
 """With these, nothing that the clause speaks of is to be done."""
@@ -125,7 +128,8 @@ _THERE = re.compile(
     r"(?P<no> no| not| nao)?\s*(?:any)?\s*$"
 )
 _NOTHING = re.compile(
-    r"^\s*(?:(?:there is|there's|nao (?:ha|houver|tem|existe)) (?:nothing|nada)|nothing(?: is| lies| stands)?) "
+    r"^\s*(?:(?:there is|there's|nao (?:ha|haja|houver|tem|tenha|existe|estiver|esteja|esta))"
+    r" (?:nothing|nada)|nothing(?: is| lies| stands)?) "
     r"(?:on|in|inside|em|n[oa])\s*$"
 )
 _HAS_NOTHING = re.compile(
@@ -148,12 +152,31 @@ _HOLDING = re.compile(
 )
 
 
+_ABOUT_IT = re.compile(
+    r"^\W*(?:(?:and|but|e|mas) )?(?P<if>if|unless|se|caso|a menos que|a nao ser que)"
+    r" (?:it |ela |ele )?(?P<rest>(?:is|isn'?t|(?:nao )?est(?:a|eja|iver))\b.*)"
+)
+"""A condition that leaves out what it is about."""
+_OF_PLACES = re.compile(r".{0,12}?\b(?:open|closed|shut|empty|abert|fechad|vazi)")
+
+
 def read(request: str) -> list[Clause]:
     """The clauses of a request, in the order they are to be carried out."""
     clauses: list[Clause] = []
+    heard: dict[str, str] = {}
     for sentence in _sentences(plainly(request)):
-        clauses += _conditional(sentence)
+        clauses += _conditional(_with_subject(sentence, heard))
+        heard |= {phrase.sort: sentence[phrase.start : phrase.end] for phrase in phrases(sentence)}
     return [clause for clause in clauses if re.search(r"\w", clause.text)]
+
+
+def _with_subject(sentence: str, heard: Mapping[str, str]) -> str:
+    """The sentence with what was `heard` last, by sort, where a condition is about "it"."""
+    found = _ABOUT_IT.match(fold(sentence))
+    if found is None:
+        return sentence
+    it = heard.get("place" if _OF_PLACES.match(found["rest"]) else "thing")
+    return f"{sentence[: found.end('if')]} {it} {sentence[found.start('rest') :]}" if it else sentence
 
 
 def plainly(request: str) -> str:
@@ -170,7 +193,8 @@ def _sentences(request: str) -> Iterator[str]:
             start = found.end()  # what follows says what is meant before it
             continue
         another_if = found["if"] is not None
-        told = found.group() == ":" or (another_if and not ORDER.search(_FIRST.sub("", flat[start : found.start()])))
+        before = _FIRST.sub("", flat[start : found.start()])
+        told = found.group() == ":" or (another_if and not (_IF.match(before) and ORDER.search(before)))
         goes_on = told or _ELSE.match(flat, found.end()) or _BUT_FIRST.match(flat, found.end())
         if not of_condition and not goes_on:
             yield from _ordered(request[start : found.start()])
