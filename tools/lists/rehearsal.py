@@ -80,7 +80,7 @@ def _repeated(said: Callable[[], str]) -> Slot:
 
 def _filled(rng: random.Random, name: str, thing: Callable[[], str]) -> NamedList:
     texts = {key(text): text for text in (thing() for _ in range(rng.randint(2, 7)))}
-    done = rng.randrange(len(texts) * 8)
+    done = rng.randrange(len(texts) * 8) if len(texts) > 1 else 0  # something is always still to do
     return NamedList(name, tuple(Item(text, number == done) for number, text in enumerate(texts.values(), 1)))
 
 
