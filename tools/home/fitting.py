@@ -54,7 +54,7 @@ _FEATS = re.compile(
 )
 _DEEDS = re.compile(
     rf"^\W*{_OPENERS}(?:(?:un)?(?:lock|bolt|mute)|dim|brighten|close|vacuum|pause|turn (?:on|off|up|down)|"
-    rf"switch (?:on|off)|raise|lower|increase|decrease|"
+    rf"switch (?:on|off)|(?:turn|switch) .* (?:on|off|up|down)(?=\W*$)|raise|lower|increase|decrease|"
     r"silenci\w+|(?:des)?tran(?:ca|que)\w*|aument\w+|baix[ae]r?|diminu\w+|reduz\w*|fecha\w*|feche|aspir\w+|paus\w+|"
     r"apag\w+|acend\w+|desli(?:ga|gue|gar))\b"
 )
