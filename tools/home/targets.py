@@ -27,6 +27,7 @@ from agentlite.tools.home.fitting import (
     is_single,
     kinds_of_nouns,
     lacking_rooms,
+    plays_on,
     tools_fitting,
 )
 from agentlite.tools.home.house import Entity, House
@@ -147,7 +148,7 @@ class Targets:
         if acting and (reading.forbidden or (reading.postponed and capability not in WORDY)):
             return []
         candidates = [self._candidate(label, capability) for label in self._offered(capability, reading.near)]
-        if capability == "play_media" and self._plays_nothing(reading.request):
+        if capability == "play_media" and self._plays_nothing(reading):
             return []
         if acting and capability not in _OF_ANY_WORDS:
             if reading.fitting is not None and capability not in reading.fitting:
@@ -156,9 +157,13 @@ class Targets:
         named_only = (reading.strange or names_alone(candidates, reading.said)) and capability not in WORDY
         return meant(candidates, reading.said, self.here, acting=acting, named_only=named_only)
 
-    def _plays_nothing(self, request: str) -> bool:
-        """Whether a request can hold no title to be played now."""
-        return postpones_playing(request) or (is_single(request) and begins_with_a_deed(request))
+    def _plays_nothing(self, reading: _Reading) -> bool:
+        """Whether a request can hold no title to be played now, or names only what plays none to play it on."""
+        request, about = reading.request, reading.about
+        if postpones_playing(request) or (is_single(request) and begins_with_a_deed(request)):
+            return True
+        deaf = about is not None and not any(e.id in about and can(e, "play_media") for e in self.house.entities)
+        return deaf and plays_on(request)
 
     def _is_about(self, candidate: Candidate, reading: _Reading) -> bool:
         """Whether one of its members is named, where things are."""

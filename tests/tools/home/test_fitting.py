@@ -124,7 +124,21 @@ def test_one_order_and_several() -> None:
 
 
 def test_a_deed_is_no_title() -> None:
-    assert TOOLS["play_media"].schema("mute the radiator") is None
+    for request in ("mute the radiator", "aumenta o volume do reading lamp", "play a film on the roman blind"):
+        assert TOOLS["play_media"].schema(request) is None
+    for request in (
+        "when I get home, play some jazz",
+        "play some jazz in ten minutes",
+        "toca um fado daqui a 5 minutos",
+    ):
+        assert TOOLS["play_media"].schema(request) is None
+    for request in (
+        "play reading lamp on the hi-fi",
+        "play when I'm sixty-four",
+        "toca fado no hi-fi",
+        "play the moon",
+    ):
+        assert TOOLS["play_media"].schema(request) is not None
     assert TOOLS["play_media"].schema("play mute the radiator on the hi-fi") is not None
 
 
