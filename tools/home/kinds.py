@@ -57,7 +57,7 @@ KIND_WORDS: dict[str, str] = {
     "switch": "switch plug outlet socket tomada interruptor ficha",
     "fan": "fan ventilator ventoinha ventilador exaustor breeze",
     "lock": "lock deadbolt door unlock fechadura porta tranca destranca trinco",
-    "thermostat": "thermostat heating heater heat cooling ac air conditioner hvac temperature degrees termostato "
+    "thermostat": "thermostat heating heater heat cooling ac air conditioner hvac temperature temp degrees termostato "
     "ar condicionado aquecimento aquecedor temperatura graus clima frio calor warm cold",
     "media player": "media player tv television speaker music radio song volume player stereo televisao televisor "
     "coluna som caixa musica cancao mute pause faixa telly sound film louder quieter",
@@ -83,7 +83,7 @@ KIND_WORDS: dict[str, str] = {
 }
 
 SENSOR_WORDS: dict[str, str] = {
-    "temperature": "temperature thermometer degrees warm cold hot temperatura termometro graus quente frio",
+    "temperature": "temperature temp thermometer degrees warm cold hot temperatura termometro graus quente frio",
     "humidity": "humidity humid humidade umidade",
     "battery": "battery bateria pilha empty flat fraca carga",
     "battery charging": "charging charged discharging battery carregar carregando descarregar descarregando bateria",

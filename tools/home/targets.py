@@ -16,6 +16,7 @@ from agentlite.tools.home.capabilities import (
     CAPABILITIES,
     EVERYTHING_TARGET,
     QUESTIONS,
+    SERVED_BY_ONE,
     SINGLE_TARGET,
     SWITCHABLE,
     WORDY,
@@ -42,6 +43,7 @@ LISTING_LIMIT = 24
 
 _OF_ANY_WORDS = WORDY | {"activate"}
 """Tools whose orders may hold any words: what is written down, played or what a scene is called."""
+_WRITTEN_DOWN = frozenset(("add_item", "complete_item"))
 _NOT_ACTED_ON = frozenset("sensor binary_sensor person weather calendar todo scene script".split())
 _DOORS = frozenset(("door", "garage door", "gate", "window"))
 
@@ -150,6 +152,8 @@ class Targets:
         candidates = [self._candidate(label, capability) for label in self._offered(capability, reading.near)]
         if capability == "play_media" and self._plays_nothing(reading):
             return []
+        if len(candidates) == 1 and self._serves_alone(capability, reading):
+            return [candidates[0].label]
         if acting and capability not in _OF_ANY_WORDS:
             if reading.fitting is not None and capability not in reading.fitting:
                 return []
@@ -164,6 +168,15 @@ class Targets:
             return True
         deaf = about is not None and not any(e.id in about and can(e, "play_media") for e in self.house.entities)
         return deaf and plays_on(request)
+
+    def _serves_alone(self, capability: str, reading: _Reading) -> bool:
+        """Whether the one device that a tool is for need not be spoken of: nothing else is, by its name or kind. Of
+        things that are not here one may be told that they are wanted, but no deed is done to them."""
+        if reading.said.kinds or reading.said.spelled:
+            return False
+        if reading.strange:
+            return capability in _WRITTEN_DOWN and not begins_with_a_deed(reading.request)
+        return capability in SERVED_BY_ONE
 
     def _is_about(self, candidate: Candidate, reading: _Reading) -> bool:
         """Whether one of its members is named, where things are."""
