@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
+from agentlite.tools.robot.conditions import Claim
 from agentlite.tools.robot.names import Names
-from agentlite.tools.robot.reading import Claim
 from agentlite.tools.robot.world import Scene, World
 
 Fact: TypeAlias = Literal["open", "empty", "holding", "at"]

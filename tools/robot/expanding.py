@@ -176,10 +176,13 @@ class Expander:
         named = {ids[0] for phrase, ids in zip(said, meant, strict=True) if len(ids) == 1 and not phrase.other}
         known = named | self.spoken.things
         thing = self.names.world.thing
-        kinds = {thing[name].kind for name in known if name in thing} or {phrase.kind for phrase in said if phrase.kind}
+        kinds = {thing[name].kind for name in known if name in thing}
+        kinds = kinds or {phrase.kind for phrase in said if phrase.kind and not phrase.other}
         found: list[list[str]] = []
         for phrase, ids in zip(said, meant, strict=True):
             left = [name for name in ids if name not in known] if phrase.other else ids
+            if phrase.other and phrase.quantity == "the" and phrase.kind not in (None, *kinds):
+                left = []
             if phrase.other and phrase.kind is None and not _ALL_ELSE.search(fold(text[phrase.start : phrase.end])):
                 left = [name for name in left if name in thing and thing[name].kind in kinds] or left
             found.append(left)

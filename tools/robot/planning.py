@@ -13,11 +13,12 @@ from agentlite.tools.robot.arranging import placed_beside, stacked, stacking, sw
 from agentlite.tools.robot.beyond import beyond
 from agentlite.tools.robot.checking import checked
 from agentlite.tools.robot.claims import fact_holds, fact_of, grouped
+from agentlite.tools.robot.conditions import Claim
 from agentlite.tools.robot.expanding import Expander, Unclear, orders, parts_around_sayings
 from agentlite.tools.robot.names import Names, tongue_of
 from agentlite.tools.robot.nouns import after_preposition, fold, names_something, phrases
 from agentlite.tools.robot.preparing import Preparing
-from agentlite.tools.robot.reading import Claim, Clause, plainly, read
+from agentlite.tools.robot.reading import Clause, plainly, read
 from agentlite.tools.robot.rewording import keeps_shut
 from agentlite.tools.robot.roles import completed, immovable, no_spot, opens_what_has_no_lid, roles_of
 from agentlite.tools.robot.running import dry_run
