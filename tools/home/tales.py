@@ -28,10 +28,11 @@ _THEN = (
     r"(?:\w+ )?\w+ (?:minutes?|hours?|days?|weeks?|months?|years?) ago|on \w+day|once|back then|in the old days)"
 )
 _ENGLISH = (
-    rf"(?:{_THEN},? )?(?:i|{_WHO})(?:'ve| have|'s| has| had|'d)? {_OFTEN}(?:{_DID})\b(?! to be\b)",
+    rf"(?:{_THEN},? )?(?:i|{_WHO})(?:'ve| have|'s| has| had|'d)? {_OFTEN}(?:{_DID})\b(?! (?:to be|my mind|her mind|"
+    rf"his mind)\b)",
     rf"(?:i|we|they|my \w+) used to (?:{_DO}|have|leave|keep|put|set)",
-    rf"(?:{_WHO}) (?:will|is going to|was going to|wants? to|wanted to|likes? to|loves? to|might|promised to|"
-    rf"forgot to) (?:{_DO})",
+    rf"(?:{_WHO}) (?:will|is going to|was going to|wants? to|wanted to|likes? to|loves? to|might|"
+    rf"promised to) (?:{_DO})",
     rf"(?:{_WHO}) (?:always|never|often|usually|sometimes) (?:{_DO})\w*",
     rf"i (?:always|never|often|usually|sometimes) (?:{_DO})",
     rf"i(?:'ll| will| can|'m going to|'m about to| wanted to) (?:{_DO})\b.*(?:myself|but)",

@@ -32,7 +32,7 @@ _ASKS_FOR_ANY = re.compile(
 )
 _DANGLES = re.compile(
     r"^\W*(?:please )?(?:set|put|dim|bring|change|lower|raise)\b.* (?:to|at)\W*$|^\W*(?:[\w'-]+ ){1,3}to\W*$|"
-    r"^\W*(?:poe|ponha|regula|regule|mete|coloca|coloque|ajusta|sobe|baixa|muda|aumenta)\b.* (?:para|em|ate|a)\W*$"
+    r"^\W*(?:poe|ponha|regula|regule|mete|coloca|coloque|ajusta|sobe|baixa|muda|aumenta)\b.* (?:para|em|ate)\W*$"
 )
 _MODE = re.compile(r"\bmod[eo]\b")
 _SAYS_HOW = re.compile(
