@@ -92,7 +92,7 @@ _CONDITIONAL = (
     rf"(?<!since )(?:when|whenever|as soon as|the moment|until|till|unless|every time|by the time) (?!{_AT_LEISURE}|"
     rf"possible|now\b|i (?:said|told|asked)|(?:will|are|do) you)"
     r"\w+ ?(?:'\w+|\w+)",
-    rf"(?<!at )once (?!{_AT_LEISURE}){_SOMETHING} ?(?:'\w+|\w+)",
+    rf"(?<!at )(?<!for )once (?!{_AT_LEISURE}){_SOMETHING} ?(?:'\w+|\w+)",
     r"in case (?:it|the|of|i|we|she|he|they|some\w*|any\w*)|provided (?:that )?(?:it|the|i|we|she|he|nobody|no one)|"
     r"only if",
     r"after (?:we|they|she|he|i|the|my) \w+ ?\w*|after (?:school|work|bath time)",
