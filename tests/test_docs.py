@@ -46,8 +46,10 @@ ABOUT_PACKS = (
     "memory",
     "storage",
     "egress.finding",
-    "train.quoting",
     "train.numbers",
+    "train.quoting",
+    "train.templates",
+    "train.words",
 )
 """What a tool pack may know besides: where it is opened, where its work is done, and how it is taught."""
 

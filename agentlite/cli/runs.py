@@ -156,7 +156,7 @@ def replay_run(
     What is not legal any more is refused, and what needs a yes asks for it again. A robot's scripts are replayed by
     `agentlite robot replay`.
     """
-    from agentlite.models.replayed import ReplayedModel
+    from agentlite.replaying import ReplayedModel
 
     with _open(_existing(log)) as opened:
         run = opened.load(run_id)
