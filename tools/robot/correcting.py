@@ -84,7 +84,7 @@ def _corrected_phrase(before: str, said: list[Phrase], new: Phrase, *, placed: b
 def _completed(after: str, new: Phrase, old: Phrase) -> str:
     """The new phrase, with the noun of the old one if it has none: "the blue one" is "the blue block"."""
     text = after[new.start : new.end]
-    if new.kind is not None or old.kind not in THINGS:
+    if new.kind is not None or old.kind is None or old.kind not in THINGS:
         return text
     kind = THINGS[old.kind]
     if fold(text).split()[0] in ("the", "a", "that", "this", "both", "all"):

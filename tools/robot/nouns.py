@@ -173,7 +173,8 @@ def names_something(word: str) -> bool:
 
 def _phrase_at(words: list[Token], first: int) -> tuple[Phrase | None, int]:
     """The phrase that begins at a word, and the position after it."""
-    position, determiners = first, []
+    position = first
+    determiners: list[str] = []
     while position < len(words) and words[position].word in _DETERMINERS:
         if determiners and words[position].word in _CONTRACTED - _PARTITIVE | {"one"}:
             break

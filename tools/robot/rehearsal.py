@@ -113,6 +113,7 @@ class _Stage:
         """Where the last thing is, as where it comes from: "off the table", "out of the box", "da mesa"."""
         name, said, feminine = self._its_place()
         inside = self.world.place[name].walls > 0
+        ways: tuple[str, ...]
         if self.tongue == "en":
             ways = ("from", "out of", "from inside") if inside else ("from", "off", "off of")
         else:
@@ -167,7 +168,16 @@ class _Stage:
     def lid(self) -> tuple[str, str]:
         """ "the box", "the lid", "a tampa da caixa"."""
         label = self.names.label("box", self.tongue)
-        ways = ("the box", "the box", "the box", "the lid", "the lid of the box", "the chest", "that box", "the crate")
+        ways: tuple[str, ...] = (
+            "the box",
+            "the box",
+            "the box",
+            "the lid",
+            "the lid of the box",
+            "the chest",
+            "that box",
+            "the crate",
+        )
         if self.tongue == "pt":
             ways = ("a caixa", "a caixa", "a tampa", "a tampa da caixa", "o baú")
         return self.rng.choice(ways), label

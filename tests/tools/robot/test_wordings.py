@@ -123,15 +123,21 @@ def test_a_lid_that_is_to_stay_shut_is_noticed():
         ("put the cup where the brown can is", ["put the pink cup on the shelf"]),
         ("põe o copo ao lado da lata roxa", ["põe o copo rosa na bandeja"]),
         ("go to the bin, then to the shelf", ["go to the bin", "go to the shelf"]),
-        ("put the cup on the tray and the white block too", ["put the pink cup on the tray", "put the white block on the tray"]),
+        (
+            "put the cup on the tray and the white block too",
+            ["put the pink cup on the tray", "put the white block on the tray"],
+        ),
         ("go to the shelf and say hello", ["go to the shelf", "say hello"]),
         ("tidy up: put the cup in the bin", ["put the pink cup in the bin"]),
         ("take the can that is not on the tray to the table", ["take the brown can to the table"]),
         ("if the tray isn't empty and the box is closed, look", ["look"]),
         ("if the box is open, look; if it is closed, open it", ["look", "open the box"]),
-        ("quando tiveres posto o copo na bandeja, abre a caixa", ["tiveres posto o copo rosa na bandeja", "abre a caixa"]),
+        (
+            "quando tiveres posto o copo na bandeja, abre a caixa",
+            ["tiveres posto o copo rosa na bandeja", "abre a caixa"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_task_is_taken_apart_by_what_it_refers_to(task, sentences):
     asked, script = planned(task)
     assert asked == sentences
