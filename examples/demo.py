@@ -115,8 +115,9 @@ async def demo(model: Model, requests: Sequence[str]) -> None:
 
 def main() -> int:
     requests = (" ".join(sys.argv[1:]),) if sys.argv[1:] else REQUESTS
+    tools = home_toolset(SimulatedHome(load_demo()))
     try:
-        asyncio.run(demo(resolve("embedded"), requests))
+        asyncio.run(demo(resolve("embedded", tools=tools.names), requests))
     except AgentliteError as error:
         print(f"error: {error} {error.hint}".rstrip(), file=sys.stderr)
         return 3 if isinstance(error, ModelError) else 2
