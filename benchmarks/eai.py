@@ -19,7 +19,6 @@ from pathlib import Path
 from agentlite.errors import ConfigurationError
 from agentlite.evaluation.eai import INSTALLED, EaiTask, Plan, Step, decision_of, install, load_tasks, plan, score
 from agentlite.models.base import Model
-from agentlite.models.embedded import EmbeddedModel
 from agentlite.models.registry import resolve
 from agentlite.models.testing import ScriptedModel
 
@@ -59,7 +58,6 @@ async def made(tasks: Sequence[EaiTask], model: Model) -> dict[str, Plan | None]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", default="embedded")
-    parser.add_argument("--threads", type=int, help="of the model in the box, where other work keeps the machine busy")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="only every Nth task")
     parser.add_argument("--at", type=Path, default=INSTALLED, help="the environment that EAI is installed in")
     parser.add_argument("--install", action="store_true")
@@ -72,7 +70,7 @@ def main() -> None:
             plans, wordless = said(tasks, choose)
             print(score(plans, options.at).render(name))
             print(f"  left out, because the grammar has no words for their plan: {wordless}")
-        model = EmbeddedModel(threads=options.threads) if options.threads else resolve(options.model)
+        model = resolve(options.model)
         print(score(asyncio.run(made(tasks, model)), options.at).render(options.model))
     except ConfigurationError as error:
         sys.exit(f"{error} {error.hint}")

@@ -32,9 +32,7 @@ from agentlite.evaluation import Suite, Task, evaluate, home_model, load_suite
 from agentlite.evaluation.intervals import percentile, wilson
 from agentlite.evaluation.scoring import changes, judge
 from agentlite.models.base import Model
-from agentlite.models.embedded import EmbeddedModel
-from agentlite.models.shipped import shipped_model
-from agentlite.tools.home import Entity, House, SimulatedHome, State, Targets, home_toolset, load_demo
+from agentlite.tools.home import Entity, House, State, Targets, home_toolset
 from agentlite.tools.home.homeassistant import HomeAssistant, Settings
 from agentlite.tools.home.wording import state_words
 from agentlite.toolset import Toolset
@@ -154,16 +152,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("suites", type=Path, nargs="+")
     parser.add_argument("--model", default="embedded")
-    parser.add_argument("--threads", type=int, help="of the model in the box, where other work keeps the machine busy")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="only every Nth sentence")
     parser.add_argument("--faults", action="store_true")
     options = parser.parse_args()
     if not PROGRAM.exists():
         sys.exit(MISSING)
     model = home_model(options.model)
-    if options.threads:
-        tools = home_toolset(SimulatedHome(load_demo("en"))).names
-        model = EmbeddedModel(shipped_model(tools), threads=options.threads)
     with tempfile.TemporaryDirectory() as folder:
         real = RealHome(Path(folder), "fixture_house.yaml")
         real.start()

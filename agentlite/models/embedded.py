@@ -29,24 +29,30 @@ ALTERNATIVES = 20
 """How many alternatives are told beside each token (as many as Ollama tells at most)."""
 
 
+SMALL = 64_000_000
+"""Bytes of a file up to which one thread is enough."""
+
+
 @dataclass(frozen=True, slots=True)
 class EngineConfig:
     """How a file is loaded. The window is `context_tokens` or the model's own, whichever is smaller."""
 
     path: Path
-    threads: int = 2
-    context_tokens: int = 8192
+    threads: int
+    context_tokens: int
 
 
 class EmbeddedModel:
     """A GGUF file as a `Model`. Models of the same file and settings share one loaded copy; requests queue up.
 
-    `path` None means the file that ships with agentlite and knows every pack. Cancelling a task stops waiting at once;
-    what the engine was computing for it runs to its end in the background and is dropped.
+    `path` None means the file that ships with agentlite and knows every pack; `threads` None one thread for a small
+    file, half of the processors for others. Cancelling a task stops waiting at once; what the engine was computing for
+    it runs to its end in the background and is dropped.
     """
 
-    def __init__(self, path: Path | None = None, *, threads: int = 2, context_tokens: int = 8192) -> None:
-        self._config = EngineConfig((path or shipped_model()).resolve(), threads, context_tokens)
+    def __init__(self, path: Path | None = None, *, threads: int | None = None, context_tokens: int = 8192) -> None:
+        file = (path or shipped_model()).resolve()
+        self._config = EngineConfig(file, threads or _usual_threads(file), context_tokens)
         self._engine: Engine | None = None
         self._opening = threading.Lock()
         self._closed = False
@@ -91,6 +97,13 @@ class EmbeddedModel:
             if self._engine is None:
                 self._engine = _POOL.acquire(self._config)
             return self._engine
+
+
+def _usual_threads(path: Path) -> int:
+    """llama.cpp's threads wait for one another by spinning. For a small model a second one gains a fifth on a quiet
+    machine, and takes a hundred times as long on a busy one (docs/measurements.md)."""
+    small = not path.exists() or path.stat().st_size <= SMALL
+    return 1 if small else max(1, (os.cpu_count() or 2) // 2)
 
 
 class Engine:
