@@ -101,7 +101,7 @@ class EmbeddedModel:
 
 def _usual_threads(path: Path) -> int:
     """llama.cpp's threads wait for one another by spinning. For a small model a second one gains a fifth on a quiet
-    machine, and takes a hundred times as long on a busy one (docs/measurements.md)."""
+    machine, and costs seconds a decision on a busy one (docs/measurements.md)."""
     small = not path.exists() or path.stat().st_size <= SMALL
     return 1 if small else max(1, (os.cpu_count() or 2) // 2)
 

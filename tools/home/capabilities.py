@@ -103,9 +103,6 @@ CAPABILITIES: tuple[str, ...] = tuple(_CAPABILITIES)
 WORDY = frozenset("add_item complete_item play_media".split())
 """Tools that take words of any meaning: a title, something to write down."""
 
-SERVED_BY_ONE = WORDY | frozenset("start_vacuum dock_vacuum".split())
-"""Tools that need no word for their device where there is only one: "we're out of milk", "the floor is dirty"."""
-
 SINGLE_TARGET = frozenset("play_media add_item complete_item activate get_weather".split())
 """Tools that take one entity, never a group."""
 

@@ -16,7 +16,6 @@ from agentlite.tools.home.capabilities import (
     CAPABILITIES,
     EVERYTHING_TARGET,
     QUESTIONS,
-    SERVED_BY_ONE,
     SINGLE_TARGET,
     SWITCHABLE,
     WORDY,
@@ -36,6 +35,7 @@ from agentlite.tools.home.kinds import kind_of, kinds_of, plural
 from agentlite.tools.home.meant import Candidate, meant, names_alone
 from agentlite.tools.home.restraint import forbids, postpones, postpones_playing, rests, wanted
 from agentlite.tools.home.retrieval import Found, Index, Mentions
+from agentlite.tools.home.serving import speaks_of_its_use
 from agentlite.tools.home.strangers import strangers
 
 LISTING_LIMIT = 24
@@ -43,7 +43,6 @@ LISTING_LIMIT = 24
 
 _OF_ANY_WORDS = WORDY | {"activate"}
 """Tools whose orders may hold any words: what is written down, played or what a scene is called."""
-_WRITTEN_DOWN = frozenset(("add_item", "complete_item"))
 _NOT_ACTED_ON = frozenset("sensor binary_sensor person weather calendar todo scene script".split())
 _DOORS = frozenset(("door", "garage door", "gate", "window"))
 
@@ -170,13 +169,11 @@ class Targets:
         return deaf and plays_on(request)
 
     def _serves_alone(self, capability: str, reading: _Reading) -> bool:
-        """Whether the one device that a tool is for need not be spoken of: nothing else is, by its name or kind. Of
-        things that are not here one may be told that they are wanted, but no deed is done to them."""
-        if reading.said.kinds or reading.said.spelled:
+        """Whether the one device that a tool is for is meant by its use, where nothing is named by its name or kind.
+        Things that are not here are what lists are for."""
+        if reading.said.kinds or reading.said.spelled or (reading.strange and capability != "add_item"):
             return False
-        if reading.strange:
-            return capability in _WRITTEN_DOWN and not begins_with_a_deed(reading.request)
-        return capability in SERVED_BY_ONE
+        return speaks_of_its_use(capability, reading.request)
 
     def _is_about(self, candidate: Candidate, reading: _Reading) -> bool:
         """Whether one of its members is named, where things are."""

@@ -401,7 +401,10 @@ def test_only_colours_that_are_said_can_be_set(saidtext: str, colors: list[str])
     [
         ("we're out of milk", "add_item", True),
         ("there are crumbs on the floor again", "start_vacuum", True),
+        ("acabou o leite e falta pão", "add_item", True),
         ("turn on the oven", "add_item", False),
+        ("fill the bathtub", "add_item", False),
+        ("charge my scooter", "start_vacuum", False),
         ("switch off the Worktop light", "add_item", False),
         ("put on some jazz", "play_media", False),
     ],
