@@ -7,6 +7,7 @@ tool takes exactly one of them. In a big house only those that the request may b
 from __future__ import annotations
 
 import functools
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -43,6 +44,8 @@ LISTING_LIMIT = 24
 
 _OF_ANY_WORDS = WORDY | {"activate"}
 """Tools whose orders may hold any words: what is written down, played or what a scene is called."""
+_HERE = re.compile(r"\b(?:here|this room|aqui|c[aá] dentro|nesta sala|neste (?:quarto|c[oô]modo))\b", re.IGNORECASE)
+"""Words for the place the speaker is in: "all the lights here" are not those of the house."""
 _NOT_ACTED_ON = frozenset("sensor binary_sensor person weather calendar todo scene script".split())
 _DOORS = frozenset(("door", "garage door", "gate", "window"))
 
@@ -197,6 +200,8 @@ class Targets:
         if self._reading is None or self._reading.request != request:
             plain, found = wanted(request), self.retrieve(request)
             said, single = self._index.mentions(plain), is_single(plain)
+            if self.here and not said.places and _HERE.search(plain):
+                said = replace(said, places=frozenset({self.here}))
             self._reading = _Reading(
                 request,
                 said,

@@ -412,3 +412,12 @@ def test_only_colours_that_are_said_can_be_set(saidtext: str, colors: list[str])
 def test_the_only_device_for_something_need_not_be_named(said, capability, served):
     """The house has one list and one vacuum, but two things that play music."""
     assert bool(Targets(load_demo("en")).legal(capability, said, mentioned=True)) is served
+
+
+@pytest.mark.parametrize(
+    "said", ["turn off all the lights here", "all lights in this room off", "apaga todas as luzes aqui"]
+)
+def test_all_of_them_here_are_those_of_the_room(said):
+    legal = Targets(load_demo("en"), here="Lounge").legal("turn_off", said, mentioned=True)
+    assert "all lights in Lounge" in legal
+    assert "all lights" not in legal
