@@ -54,6 +54,8 @@ def test_the_wheel_holds_code_prompts_words_and_the_model(wheel: Path) -> None:
         "agentlite/tools/home/demo_house.yaml",
         "agentlite/tools/home/phrases/pt.yaml",
         "agentlite/models/box.gguf",
+        "agentlite/models/box-home.gguf",
+        "agentlite/models/box-robot.gguf",
     ):
         assert needed in names, needed
     assert not [name for name in names if name.startswith(("tests", "benchmarks", "docs", "examples"))]
