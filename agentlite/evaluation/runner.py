@@ -11,7 +11,6 @@ from agentlite.evaluation.scoring import changes, judge
 from agentlite.evaluation.suite import Suite, Task
 from agentlite.limits import Limits
 from agentlite.models.base import Model
-from agentlite.models.registry import resolve
 from agentlite.tools.home.demo import load_demo
 from agentlite.tools.home.simulated import SimulatedHome
 from agentlite.tools.home.tools import home_toolset
@@ -19,6 +18,8 @@ from agentlite.tools.home.tools import home_toolset
 
 def home_model(name: str) -> Model:
     """The model of this name for the tools of a home: suites are about homes. Raises what `resolve` raises."""
+    from agentlite.models.registry import resolve
+
     return resolve(name, tools=home_toolset(SimulatedHome(load_demo("en"))).names)
 
 
