@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from agentlite.train.templates import sample
+from agentlite.train.templates import filled
 from agentlite.train.words import load_words
 from agentlite.words import fold
 
@@ -42,7 +42,7 @@ def aside(text: str, family: str, rng: random.Random) -> str:
     asides = load_words("asides")[family]
     before = rng.random() < 0.65
     template = rng.choice(asides["before" if before else "after"])
-    remark = sample(template, {}, lambda name, _: str(rng.choice(asides[name])), rng)
+    remark = filled(template, asides, rng)
     link = rng.choice((", ", ", ", ", ", ". ", " ", " so " if family == "en" else " por isso "))
     return f"{remark}{link}{text}" if before else f"{text.rstrip('.?! ')}{rng.choice((', ', ' '))}{remark}"
 

@@ -16,6 +16,11 @@ def quoted(text: str) -> str:
     return f"{_OPEN}{text}{_CLOSE}"
 
 
+def repeated(text: str) -> tuple[str, str]:
+    """What is said for a slot, and the argument that repeats it."""
+    return quoted(text), quoted(text)
+
+
 def settled(text: str, action: Action, before: str) -> tuple[str, Action]:
     """The sentence without marks, and its calls with what was really said in place of their marked arguments.
 

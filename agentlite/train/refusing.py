@@ -16,7 +16,7 @@ from agentlite.train.homes import make_house
 from agentlite.train.intents import Unsuitable
 from agentlite.train.phrases import Filling, inflected, phrase_book, phrase_request, read_phrase
 from agentlite.train.recasting import REFRAINS, recast
-from agentlite.train.templates import sample
+from agentlite.train.templates import filled, sample
 from agentlite.train.words import load_words
 from agentlite.train.world import World
 from agentlite.words import content_stems
@@ -173,9 +173,7 @@ def _later(world: World) -> tuple[str, Action] | None:
     if made is None:
         return None
     texts = _texts(world.family)
-    when = sample(
-        world.rng.choice(texts["later"]), {}, lambda name, _: _from_list(world.family, world.rng, name), world.rng
-    )
+    when = filled(world.rng.choice(texts["later"]), texts["unrelated_lists"], world.rng)
     said = made[0].rstrip("?.! ")
     text = f"{said} {when}" if world.rng.random() < 0.75 else f"{when}{world.rng.choice((', ', ' '))}{said}"
     return text, Decline(_say(world, "impossible"))
@@ -226,11 +224,8 @@ def _elsewhere(world: World) -> tuple[str, Action] | None:
     members = other.targets.resolve(call.arguments["target"])
     if call.arguments["target"].startswith(("all ", "everything")) or len(members) != 1:
         return None
-    here = {
-        stem for e in world.house.entities for stem in content_stems(f"{e.name} {' '.join(e.aliases)} {e.area or ''}")
-    }
     named = set(content_stems(members[0].name))
-    if here & named or not named & set(content_stems(text)):
+    if _stems_here(world) & named or not named & set(content_stems(text)):
         return None
     return text, Decline(_say(world, "no_such_device"))
 
@@ -257,8 +252,7 @@ def _no_such_place(world: World) -> tuple[str, Action] | None:
 def unrelated(family: str, rng: random.Random) -> tuple[str, Action]:
     """A request that no tool of a house could ever serve."""
     texts = _texts(family)
-    text = sample(rng.choice(texts["unrelated"]), {}, lambda name, _: _from_list(family, rng, name), rng)
-    return text, declined(family)
+    return filled(rng.choice(texts["unrelated"]), texts["unrelated_lists"], rng), declined(family)
 
 
 def declined(family: str) -> Decline:
@@ -268,10 +262,6 @@ def declined(family: str) -> Decline:
 
 def _unrelated(world: World) -> tuple[str, Action] | None:
     return unrelated(world.family, world.rng)
-
-
-def _from_list(family: str, rng: random.Random, name: str) -> str:
-    return str(rng.choice(_texts(family)["unrelated_lists"][name]))
 
 
 def _vague(world: World) -> tuple[str, Action] | None:

@@ -27,7 +27,7 @@ from agentlite.actions import Action, Ask, Calls, Decline, Json, ToolCall
 from agentlite.errors import ConfigurationError
 from agentlite.packs import Pack, Rehearsal, find_pack
 from agentlite.train.noise import aside, noisy
-from agentlite.train.quoting import plain, quoted, settled
+from agentlite.train.quoting import plain, repeated, settled
 from agentlite.train.templates import sample
 from agentlite.train.words import load_words
 
@@ -138,7 +138,7 @@ class Rehearsing:
         words = self._phrases.slots[slot]
         chosen = self._rng.choice(self._of_split(list(words)))
         said = str(chosen)
-        return (said, words[chosen]) if isinstance(words, Mapping) else (quoted(said), quoted(said))
+        return (said, words[chosen]) if isinstance(words, Mapping) else repeated(said)
 
     def _of_split(self, words: list[Any]) -> list[Any]:
         """The words that this split may use. Few words are closed classes, which both need whole."""

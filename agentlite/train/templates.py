@@ -31,6 +31,11 @@ def sample(template: str, rules: Mapping[str, str], fill: Fill, rng: random.Rand
     return re.sub(r"\s+", " ", _walk(_parsed(template), rules, fill, rng)).strip()
 
 
+def filled(template: str, words: Mapping[str, Any], rng: random.Random) -> str:
+    """One random sentence of `template`, whose slots hold any of the `words` of their names."""
+    return sample(template, {}, lambda name, _: str(rng.choice(words[name])), rng)
+
+
 def _walk(node: Any, rules: Mapping[str, str], fill: Fill, rng: random.Random) -> str:
     if isinstance(node, TextChunk):
         return str(node.original_text)

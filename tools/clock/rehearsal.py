@@ -17,7 +17,7 @@ from agentlite.tools.clock.said_times import dates, duration_text, durations, ti
 from agentlite.tools.clock.store import Entry, Kind
 from agentlite.tools.clock.tools import ClockTools
 from agentlite.tools.clock.zones import places
-from agentlite.train.quoting import quoted
+from agentlite.train.quoting import repeated
 
 
 def rehearse(rng: random.Random, language: str) -> Rehearsal:
@@ -57,12 +57,10 @@ class _Stage:
         return Rehearsal(tools.filter(lambda tool: tool.name not in empty), slots)
 
     def _text(self) -> tuple[str, str]:
-        text = quoted(chore(self.rng, self.language))
-        return text, text
+        return repeated(chore(self.rng, self.language))
 
     def _name(self) -> tuple[str, str]:
-        name = quoted(self.rng.choice(self.words["timer"]))
-        return name, name
+        return repeated(self.rng.choice(self.words["timer"]))
 
     def _of(self, kind: Kind) -> list[Entry]:
         return [entry for entry in self.entries if entry.kind == kind]

@@ -147,8 +147,8 @@ def _any_of(*patterns: str) -> re.Pattern[str]:
 
 
 _FORBIDS = _any_of(*_FORBIDDEN)
-_POSTPONES = _any_of(*_CONDITIONAL, *_LATER)
 _WAITS = _any_of(*_CONDITIONAL)
+_IS_LATER = _any_of(*_LATER)
 
 _BETWEEN = re.compile(r"[,;!?.:]+(?:\s+|$)|\s+(?=(?:but|instead|mas|porem|em vez disso)\b)", re.IGNORECASE)
 _BEFORE_ORDERS = (
@@ -230,7 +230,7 @@ def postpones(request: str) -> bool:
     asked now: "we have visitors tonight, vacuum the hall"."""
     parts = _clauses(_plain(request))
     asked = [part for part in parts if not _REMARKS.match(part) or _WAITS.search(part)]
-    return _POSTPONES.search(", ".join(asked or parts)) is not None
+    return _puts_off(", ".join(asked or parts))
 
 
 def postpones_playing(request: str) -> bool:
@@ -238,9 +238,12 @@ def postpones_playing(request: str) -> bool:
     something" and "play something in ten minutes" are not."""
     plain = _plain(request)
     before, plays, _ = _partitioned(plain)
-    return postpones(request) and (
-        not plays or _POSTPONES.search(before) is not None or _CLOCK.search(plain) is not None
-    )
+    return postpones(request) and (not plays or _puts_off(before) or _CLOCK.search(plain) is not None)
+
+
+def _puts_off(plain: str) -> bool:
+    """Whether words name a condition or another time."""
+    return _WAITS.search(plain) is not None or _IS_LATER.search(plain) is not None
 
 
 def _partitioned(plain: str) -> tuple[str, str, str]:

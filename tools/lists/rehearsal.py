@@ -12,8 +12,8 @@ from agentlite.tools.lists import lists_toolset
 from agentlite.tools.lists.store import Item, NamedList
 from agentlite.tools.lists.tools import ListTools
 from agentlite.tools.lists.words import DEFAULTS, is_named, key
-from agentlite.train.quoting import quoted
-from agentlite.train.templates import sample
+from agentlite.train.quoting import repeated
+from agentlite.train.templates import filled
 from agentlite.train.words import load_words
 
 _SAID = {
@@ -31,7 +31,7 @@ def rehearse(rng: random.Random, language: str) -> Rehearsal:
     words = load_words("things", "agentlite.tools.lists")[family]
 
     def thing(kind: str = "item") -> str:
-        return sample(rng.choice(words[kind]), {}, lambda slot, _: str(rng.choice(words[slot])), rng)
+        return filled(rng.choice(words[kind]), words, rng)
 
     shopping, tasks = (names["en"] if family == "en" else names["pt"] for names in DEFAULTS)
     made = [_filled(rng, shopping, thing), _filled(rng, tasks, lambda: chore(rng, family))]
@@ -54,28 +54,18 @@ def rehearse(rng: random.Random, language: str) -> Rehearsal:
         return str(name)
 
     slots: dict[str, Slot] = {
-        "item": _repeated(thing),
-        "stuff": _repeated(lambda: thing("stuff")),
-        "task": _repeated(lambda: chore(rng, family)),
+        "item": lambda: repeated(thing()),
+        "stuff": lambda: repeated(thing("stuff")),
+        "task": lambda: repeated(chore(rng, family)),
         "list_name": named,
         "shopping": lambda: ("", shopping),
         "tasks": lambda: ("", tasks),
         "there": there((shopping, tasks)),
         "bought": there((shopping,)),
         "done": there((tasks,)),
-        "name": _repeated(new_name),
+        "name": lambda: repeated(new_name()),
     }
     return Rehearsal(tools, slots)
-
-
-def _repeated(said: Callable[[], str]) -> Slot:
-    """Words that a call repeats as they were said."""
-
-    def drawn() -> tuple[str, str]:
-        text = quoted(said())
-        return text, text
-
-    return drawn
 
 
 def _filled(rng: random.Random, name: str, thing: Callable[[], str]) -> NamedList:

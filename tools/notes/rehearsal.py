@@ -12,7 +12,7 @@ from agentlite.tools.clock.rehearsal_chores import chore
 from agentlite.tools.notes import notes_toolset
 from agentlite.tools.notes.notebook import Note
 from agentlite.tools.notes.tools import NoteTools
-from agentlite.train.quoting import quoted
+from agentlite.train.quoting import repeated
 from agentlite.train.templates import sample
 from agentlite.train.words import load_words
 
@@ -64,7 +64,7 @@ def rehearse(rng: random.Random, language: str) -> Rehearsal:
         def drawn() -> tuple[str, str]:
             while not (said := fitting(_note(rng, family))) or len(said.split()) > _LONGEST:
                 pass
-            return quoted(said), quoted(said)
+            return repeated(said)
 
         return drawn
 

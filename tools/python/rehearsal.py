@@ -8,7 +8,7 @@ from agentlite.packs import Rehearsal
 from agentlite.sandbox.policy import BACKENDS
 from agentlite.tools.python.tools import LIMITS, PythonTools
 from agentlite.toolset import Toolset
-from agentlite.train.quoting import quoted
+from agentlite.train.quoting import repeated
 
 _NAMES = "x y n total items word name result numbers count price value k data lista soma nome texto".split()
 _LINES = (
@@ -49,7 +49,7 @@ def rehearse(rng: random.Random, language: str) -> Rehearsal:
             a=rng.randint(2, 999), b=rng.randint(2, 99), c=rng.randint(2, 12), n=rng.choice(_NAMES),
             w=rng.choice(_WORDS), v=rng.choice(_WORDS),
         )  # fmt: skip
-        return quoted(line), quoted(line)
+        return repeated(line)
 
     tools = PythonTools(LIMITS, BACKENDS)
     return Rehearsal(Toolset([tools.run_python], briefing=tools.briefing), {"code": code})

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from agentlite.packs import Rehearsal
 from agentlite.tools.shell.tools import ShellTools
-from agentlite.train.quoting import quoted
+from agentlite.train.quoting import repeated
 
 _COMMANDS = {
     "git": "status;log;log -5;log --oneline;diff;diff --stat;branch;branch -a;show HEAD;add {f};pull;fetch;stash list;"
@@ -107,7 +107,7 @@ class _Programs:
             return (_ENDING.sub(f" {self._dot} ", spoken) if self._rng.random() < 0.5 else spoken), command
         if self._rng.random() < 0.15:
             return f"`{command}`", command
-        return quoted(command), quoted(command)
+        return repeated(command)
 
     def absent(self) -> tuple[str, str]:
         """A command of a program that is not allowed."""

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from agentlite.packs import Rehearsal, Setting, Slot
 from agentlite.tools.text.tools import TextTools
-from agentlite.train.quoting import quoted
-from agentlite.train.templates import sample
+from agentlite.train.quoting import repeated
+from agentlite.train.templates import filled
 from agentlite.train.words import load_words
 
 _LABELS = {
@@ -54,7 +54,7 @@ _ENDINGS = ("txt", "txt", "txt", "md", "log")
 def _sentence(family: str, rng: random.Random) -> str:
     """One sentence as somebody might have written it to somebody."""
     lists = load_words("texts", "agentlite.tools.text")[family]
-    return sample(rng.choice(lists["sentences"]), {}, lambda name, _: str(rng.choice(lists[name])), rng)
+    return filled(rng.choice(lists["sentences"]), lists, rng)
 
 
 def rehearse(rng: random.Random, language: str) -> Rehearsal:
@@ -72,7 +72,7 @@ def rehearse(rng: random.Random, language: str) -> Rehearsal:
             said = " ".join(f"{each[:1].upper()}{each[1:]}{rng.choice('...!')}" for each in sentences)
         else:
             said = rng.choice((". ", ". ", ", ")).join(sentences)
-        return quoted(said), quoted(said)
+        return repeated(said)
 
     def file(before: str) -> Slot:
         """A file as it is said, in Portuguese contracted with what stands before its article."""
