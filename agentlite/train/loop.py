@@ -5,30 +5,30 @@ from __future__ import annotations
 import math
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
-from agentlite.train.model import Architecture, Decoder, visibility
-from agentlite.train.packing import IGNORE, Rows
-from agentlite.train.stream import Batch, Position, batch_of
+from agentlite.train.model import Architecture, Decoder
+from agentlite.train.packing import IGNORE, Block, Examples, examples
+from agentlite.train.stream import Batch, Position
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """How long to train, and how fast to learn meanwhile: warm up, hold, then decay linearly to zero.
 
-    Training ends after `minutes` of computing (pauses do not count) or `tokens`, whichever comes first.
+    Training ends after `minutes` of computing (pauses do not count) or `steps`, whichever comes first. Only `steps` are
+    the same on every machine.
     """
 
     minutes: float = math.inf
-    tokens: float = math.inf
+    steps: float = math.inf
     learning_rate: float = 3e-3
     matrix_learning_rate: float = 6e-3
     weight_decay: float = 0.1
@@ -36,9 +36,9 @@ class Schedule:
     decay: float = 0.35
     """The share of the run, at its end, during which the rate decays."""
 
-    def progress(self, seconds: float, tokens: int) -> float:
+    def progress(self, seconds: float, steps: int) -> float:
         """0 at the start, 1 when training must end."""
-        return max(seconds / 60 / self.minutes, tokens / self.tokens)
+        return max(seconds / 60 / self.minutes, steps / self.steps)
 
     def factor(self, step: int, progress: float) -> float:
         """What the learning rates are multiplied by."""
@@ -85,7 +85,7 @@ class Trainer:
         self.model = Decoder(architecture).to(self.device)
         self.schedule = schedule
         self.state = State()
-        self._trunk: Callable[[Tensor, Tensor, Tensor], Tensor] = torch.compile(self.model) if compiled else self.model
+        self._trunk: Callable[[Examples], Tensor] = torch.compile(self.model, dynamic=True) if compiled else self.model
         self._optimizers = _optimizers(self.model, schedule)
 
     @property
@@ -95,7 +95,7 @@ class Trainer:
 
     @property
     def progress(self) -> float:
-        return self.schedule.progress(self.state.seconds, self.state.tokens)
+        return self.schedule.progress(self.state.seconds, self.state.step)
 
     def step(self, batch: Batch) -> Tensor:
         """Learn from one batch; returns its mean loss, not yet waited for."""
@@ -104,7 +104,7 @@ class Trainer:
         for optimizer, rate in zip(self._optimizers, rates, strict=True):
             for group in optimizer.param_groups:
                 group["lr"] = rate * factor
-        scores, labels = self._scores(batch)
+        scores, labels = self._scores(batch.examples)
         loss = F.cross_entropy(scores.float(), labels)
         loss.backward()  # type: ignore[no-untyped-call, unused-ignore]
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
@@ -112,39 +112,40 @@ class Trainer:
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
         self.state.step += 1
-        self.state.tokens += batch.ids.numel()
+        self.state.tokens += batch.examples.tokens
         self.state.position = batch.after
         return loss.detach()
 
-    def _scores(self, batch: Batch) -> tuple[Tensor, Tensor]:
+    def _scores(self, examples: Examples) -> tuple[Tensor, Tensor]:
         """The scores (n, vocabulary) and labels (n,) of the positions that have one."""
-        ids, positions, group, labels = (part.to(self.device, non_blocking=True) for part in batch[:4])
+        examples = examples.to(self.device)
         with torch.autocast(self.device, dtype=torch.bfloat16):
-            hidden = self._trunk(ids, positions, visibility(group))
-            learned = labels != IGNORE
-            return self.model.logits(hidden[learned]), labels[learned]
+            hidden = self._trunk(examples)
+            learned = examples.labels != IGNORE
+            return self.model.logits(hidden[learned]), examples.labels[learned]
 
-    def exact_match(self, dev: Rows, rows: int) -> float:
-        """The share of turns of `dev` that greedy decoding would answer exactly, `rows` rows at a time.
+    def exact_match(self, dev: Sequence[Block], length: int, at_once: int = 32) -> float:
+        """The share of turns of `dev` that greedy decoding would answer exactly, `at_once` blocks at a time.
 
         Greedy decoding reproduces an answer exactly if and only if, given the answer so far, the likeliest next token
         is the right one at each of its positions; so one forward pass tells.
         """
         right = total = 0
-        for start in range(0, len(dev), rows):
-            errors = self._errors(_padded(dev[start : start + rows], rows))
+        for start in range(0, len(dev), at_once):
+            errors = self._errors(examples(dev[start : start + at_once], length))
             right += int((errors == 0).sum())
             total += len(errors)
         return right / max(total, 1)
 
-    def _errors(self, rows: Rows) -> Tensor:
+    def _errors(self, examples: Examples) -> Tensor:
         """How many tokens of each turn's answer (n,) would be guessed wrong."""
         with torch.no_grad():
-            scores, labels = self._scores(batch_of(rows))
+            scores, labels = self._scores(examples)
         wrong = (scores.argmax(-1) != labels).float().cpu()
-        row, column = np.nonzero(rows.labels != IGNORE)
-        turns, of_turn = np.unique(row * 1_000_000 + rows.group[row, column], return_inverse=True)
-        return torch.zeros(len(turns)).index_add_(0, torch.from_numpy(of_turn), wrong)
+        learned = examples.labels != IGNORE
+        block = torch.arange(len(learned))[:, None].expand_as(learned)
+        turns, of_turn = torch.unique(torch.stack((block, examples.turns), -1)[learned], dim=0, return_inverse=True)
+        return torch.zeros(len(turns)).index_add_(0, of_turn, wrong)
 
     def save(self, folder: Path) -> None:
         """Write a checkpoint, atomically, and keep the last two."""
@@ -200,7 +201,7 @@ DEFAULT_PERIODS = Periods()
 def run(
     trainer: Trainer,
     batches: Iterable[Batch],
-    dev: Rows,
+    dev: Sequence[Block],
     folder: Path,
     report: Callable[[Progress], None],
     periods: Periods = Periods(),
@@ -216,7 +217,7 @@ def run(
 def _run(
     trainer: Trainer,
     batches: Iterable[Batch],
-    dev: Rows,
+    dev: Sequence[Block],
     folder: Path,
     report: Callable[[Progress], None],
     periods: Periods,
@@ -239,7 +240,7 @@ def _run(
             exact = None
             if over or state.seconds - evaluated >= periods.evaluate:
                 evaluated = state.seconds
-                exact = trainer.exact_match(dev, len(batch.ids))
+                exact = trainer.exact_match(dev, batch.examples.ids.shape[1])
                 state.curve.append((state.seconds, state.tokens, loss, exact))
             report(Progress(state, trainer.progress, loss, speed, exact))
             reported, tokens_reported, losses = state.seconds, state.tokens, []
@@ -262,15 +263,3 @@ def _optimizers(model: Decoder, schedule: Schedule) -> list[torch.optim.Optimize
     )
     adam = torch.optim.AdamW(others, lr=schedule.learning_rate, betas=(0.9, 0.95), weight_decay=0.0)
     return [muon, adam]
-
-
-def _padded(rows: Rows, count: int) -> Rows:
-    """`rows` filled up with padding to `count` rows, so that the compiled model meets one shape only."""
-    missing = count - len(rows)
-    if not missing:
-        return rows
-
-    def fill(array: Any, value: int) -> Any:
-        return np.concatenate([array, np.full((missing, array.shape[1]), value)])
-
-    return Rows(fill(rows.ids, 0), fill(rows.positions, 0), fill(rows.group, -1), fill(rows.labels, IGNORE))

@@ -6,10 +6,13 @@ It is what llama.cpp calls `llama`, so a trained one runs in llama.cpp and Ollam
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F  # noqa: N812 (the name everybody knows)
 from torch import Tensor, nn
+
+from agentlite.train.packing import Examples
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +49,33 @@ class Decoder(nn.Module):  # type: ignore[misc, unused-ignore]
             for last in (block.attention.output, block.mlp.down):
                 nn.init.normal_(last.weight, std=0.02 / (2 * architecture.layers) ** 0.5)
 
-    def forward(self, ids: Tensor, positions: Tensor, visible: Tensor) -> Tensor:
-        """Hidden states (batch, length, width) of `ids` (batch, length) at `positions` (batch, length).
-
-        `visible` (batch, 1, length, length) says which positions (last axis) each position sees.
-        """
-        rotation = rotary(positions, self.architecture)
-        x: Tensor = self.embedding(ids)
+    def forward(self, examples: Examples) -> Tensor:
+        """Hidden states (blocks, length, width) of the blocks' turns."""
+        scenes, longest = examples.systems.shape
+        blocks, length = examples.ids.shape
+        within = torch.arange(longest, device=examples.ids.device).expand(scenes, longest)
+        rotation = rotary(torch.cat((within.flatten(), examples.positions.flatten())), self.architecture)
+        x: Tensor = self.embedding(torch.cat((examples.systems.flatten(), examples.ids.flatten())))
         dtype = torch.get_autocast_dtype(x.device.type) if torch.is_autocast_enabled(x.device.type) else x.dtype
-        bias = torch.zeros(visible.shape, dtype=dtype, device=x.device).masked_fill_(~visible, float("-inf"))
+        layout = Layout(scenes, examples.scene, *(_bias(seen, dtype) for seen in visibility(examples)))
         for block in self.blocks:
-            x = block(x, rotation, bias)
-        output: Tensor = self.norm(x)
-        return output
+            x = block(x, rotation, layout)
+        output: Tensor = self.norm(x[scenes * longest :])
+        return output.view(blocks, length, -1)
 
     def logits(self, hidden: Tensor) -> Tensor:
         return F.linear(hidden, self.embedding.weight)
+
+
+class Layout(NamedTuple):
+    """Where the tokens of `packing.Examples` stand: system parts first, in rows, then the blocks."""
+
+    scenes: int
+    scene: Tensor
+    system_bias: Tensor
+    """(longest, longest)"""
+    turn_bias: Tensor
+    """(blocks, 1, length, longest + length)"""
 
 
 class Block(nn.Module):  # type: ignore[misc, unused-ignore]
@@ -72,13 +86,18 @@ class Block(nn.Module):  # type: ignore[misc, unused-ignore]
         self.mlp_norm = nn.RMSNorm(architecture.width, eps=architecture.norm_eps)
         self.mlp = SwiGLU(architecture)
 
-    def forward(self, x: Tensor, rotation: tuple[Tensor, Tensor], bias: Tensor) -> Tensor:
-        x = x + self.attention(self.attention_norm(x), rotation, bias)
+    def forward(self, x: Tensor, rotation: tuple[Tensor, Tensor], layout: Layout) -> Tensor:
+        x = x + self.attention(self.attention_norm(x), rotation, layout)
         output: Tensor = x + self.mlp(self.mlp_norm(x))
         return output
 
 
 class Attention(nn.Module):  # type: ignore[misc, unused-ignore]
+    """A system part attends to itself, a block to the system part of its scene and to itself.
+
+    Most pairs of tokens never meet, and nothing is computed for those.
+    """
+
     def __init__(self, architecture: Architecture) -> None:
         super().__init__()
         self.heads, self.kv_heads, self.head_size = architecture.heads, architecture.kv_heads, architecture.head_size
@@ -87,20 +106,37 @@ class Attention(nn.Module):  # type: ignore[misc, unused-ignore]
         self.value = nn.Linear(architecture.width, self.kv_heads * self.head_size, bias=False)
         self.output = nn.Linear(self.heads * self.head_size, architecture.width, bias=False)
 
-    def forward(self, x: Tensor, rotation: tuple[Tensor, Tensor], bias: Tensor) -> Tensor:
-        batch, length, _ = x.shape
-        query = rotate(self.query(x).view(batch, length, self.heads, self.head_size), rotation)
-        key = rotate(self.key(x).view(batch, length, self.kv_heads, self.head_size), rotation)
-        value = self.value(x).view(batch, length, self.kv_heads, self.head_size)
-        mixed = F.scaled_dot_product_attention(
-            query.transpose(1, 2),
-            key.transpose(1, 2),
-            value.transpose(1, 2),
-            attn_mask=bias,
-            enable_gqa=self.kv_heads != self.heads,
-        )
-        output: Tensor = self.output(mixed.transpose(1, 2).reshape(batch, length, -1))
+    def forward(self, x: Tensor, rotation: tuple[Tensor, Tensor], layout: Layout) -> Tensor:
+        system_query, query = self._rows(rotate(self._split(self.query(x)), rotation), layout)
+        system_key, key = self._rows(rotate(self._split(self.key(x)), rotation), layout)
+        system_value, value = self._rows(self._split(self.value(x)), layout)
+        of_systems = self._attend(system_query, system_key, system_value, layout.system_bias)
+        key = torch.cat((system_key[layout.scene], key), dim=2)
+        value = torch.cat((system_value[layout.scene], value), dim=2)
+        of_turns = self._attend(query, key, value, layout.turn_bias)
+        mixed = [part.transpose(1, 2).reshape(-1, self.output.in_features) for part in (of_systems, of_turns)]
+        output: Tensor = self.output(torch.cat(mixed))
         return output
+
+    def _split(self, projected: Tensor) -> Tensor:
+        """(tokens, heads, head_size)"""
+        return projected.view(len(projected), -1, self.head_size)
+
+    def _rows(self, part: Tensor, layout: Layout) -> tuple[Tensor, Tensor]:
+        """`part` as what belongs to system parts, (scenes, heads, longest, head_size), and to blocks, (blocks, heads,
+        length, head_size)."""
+        if part.shape[1] != self.heads:
+            part = part.repeat_interleave(self.heads // part.shape[1], dim=1)
+        longest, length = layout.system_bias.shape[0], layout.turn_bias.shape[2]
+        systems, blocks = torch.split(part, [layout.scenes * longest, len(layout.scene) * length])
+        systems = systems.view(layout.scenes, longest, self.heads, self.head_size)
+        blocks = blocks.view(len(layout.scene), length, self.heads, self.head_size)
+        return systems.transpose(1, 2), blocks.transpose(1, 2)
+
+    def _attend(self, query: Tensor, key: Tensor, value: Tensor, bias: Tensor) -> Tensor:
+        scores = query @ key.transpose(-1, -2) * self.head_size**-0.5 + bias
+        mixed: Tensor = scores.softmax(-1).to(value.dtype) @ value
+        return mixed
 
 
 class SwiGLU(nn.Module):  # type: ignore[misc, unused-ignore]
@@ -118,27 +154,35 @@ class SwiGLU(nn.Module):  # type: ignore[misc, unused-ignore]
 
 
 def rotary(positions: Tensor, architecture: Architecture) -> tuple[Tensor, Tensor]:
-    """Cosine and sine (batch, length, 1, head_size / 2) of Su et al. 2021, "RoFormer"."""
+    """Cosine and sine (tokens, 1, head_size / 2) at `positions` (tokens), of Su et al. 2021, "RoFormer"."""
     half = torch.arange(0, architecture.head_size, 2, device=positions.device, dtype=torch.float32)
-    angles = positions[:, :, None, None].float() * architecture.rope_theta ** (-half / architecture.head_size)
+    angles = positions[:, None, None].float() * architecture.rope_theta ** (-half / architecture.head_size)
     return angles.cos(), angles.sin()
 
 
 def rotate(x: Tensor, rotation: tuple[Tensor, Tensor]) -> Tensor:
-    """Turn the pairs (x[i], x[i + head_size / 2]) of `x` (batch, length, heads, head_size)."""
+    """Turn the pairs (x[i], x[i + head_size / 2]) of `x` (tokens, heads, head_size)."""
     cos, sin = (part.to(x.dtype) for part in rotation)
     first, second = x.chunk(2, dim=-1)
     return torch.cat((first * cos - second * sin, second * cos + first * sin), dim=-1)
 
 
-def visibility(group: Tensor, turns: int = 1024) -> Tensor:
-    """Which positions each position sees, (batch, 1, length, length), from `packing.Rows.group` (batch, length)."""
-    length = group.shape[1]
-    piece, turn = group // turns, group % turns
-    causal = torch.ones(length, length, dtype=torch.bool, device=group.device).tril()
-    same_piece = piece[:, :, None] == piece[:, None, :]
-    same_turn = turn[:, :, None] == turn[:, None, :]
-    return (causal & same_piece & (same_turn | (turn[:, None, :] == 0)))[:, None]
+def visibility(examples: Examples) -> tuple[Tensor, Tensor]:
+    """What a system part sees of itself, (longest, longest), and what a block sees of its system part and then of
+    itself, (blocks, 1, length, longest + length)."""
+    longest, (blocks, length) = examples.systems.shape[1], examples.ids.shape
+    place = torch.arange(longest, device=examples.ids.device)
+    system = (place < examples.lengths[examples.scene][:, None])[:, None].expand(blocks, length, longest)
+    own = (examples.turns[:, :, None] == examples.turns[:, None]) & _causal(length, examples.ids.device)
+    return _causal(longest, examples.ids.device), torch.cat((system, own), dim=-1)[:, None]
+
+
+def _causal(length: int, device: torch.device) -> Tensor:
+    return torch.ones(length, length, dtype=torch.bool, device=device).tril()
+
+
+def _bias(visible: Tensor, dtype: torch.dtype) -> Tensor:
+    return torch.zeros(visible.shape, dtype=dtype, device=visible.device).masked_fill_(~visible, float("-inf"))
 
 
 def _initialise(module: nn.Module) -> None:

@@ -1,18 +1,19 @@
-"""Scenes → rows of equal length, in which every turn is exactly an example of its own, but its briefing is paid once.
+"""Scenes → blocks of tokens, in which every turn is exactly an example of its own, but its briefing is paid once.
 
-A row holds pieces; a piece is a scene's system part followed by its turns. A turn sees the system part and itself,
-nothing else, and its positions go on right after the system part. `tests/train/test_model.py` shows that the logits
-are those of separate examples.
+A block holds whole turns of one scene, as many as fit. A turn sees its scene's system part and itself, nothing else,
+and its positions go on right after the system part. `tests/train/test_model.py` shows that the logits are those of
+separate examples.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
+import torch
+from torch import Tensor
 
 from agentlite.train.tokenizer import Tokenizer
 
@@ -22,110 +23,98 @@ if TYPE_CHECKING:
 IGNORE = -100
 """The label of positions that are not learned."""
 
-_TURNS = 1024
-"""More than the turns of any piece; `group` is piece * _TURNS + turn, and turn 0 is the system part."""
-
-Ids = NDArray[np.int64]
+NO_TURN = -1
+"""The turn of padding."""
 
 
 @dataclass(slots=True)
-class Piece:
-    """A system part and turns, as parallel lists. `labels[i]` is the id that follows `ids[i]`, or IGNORE."""
+class Block:
+    """Turns of one scene after its system part, as parallel lists: `labels[i]` is the id that follows `ids[i]`, or
+    IGNORE, and `turns[i]` the number of its turn in this block."""
 
-    ids: list[int]
-    positions: list[int]
-    turns: list[int]
-    labels: list[int]
+    system: Sequence[int]
+    ids: list[int] = field(default_factory=list)
+    positions: list[int] = field(default_factory=list)
+    turns: list[int] = field(default_factory=list)
+    labels: list[int] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.ids)
 
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Arrays of shape (rows, length). Positions with the same piece (`group // 1024`) may see each other if the turn
-    (`group % 1024`) of the one seen is 0 or the same. Padding has group -1."""
-
-    ids: Ids
-    positions: Ids
-    group: Ids
-    labels: Ids
-
-    def __len__(self) -> int:
-        return len(self.ids)
-
-    def __getitem__(self, chosen: slice | Ids) -> Rows:
-        return Rows(self.ids[chosen], self.positions[chosen], self.group[chosen], self.labels[chosen])
+    def add(self, ids: Sequence[int], labels: Sequence[int]) -> None:
+        """One more turn."""
+        self.turns += [self.turns[-1] + 1 if self.turns else 0] * len(ids)
+        self.positions += range(len(self.system), len(self.system) + len(ids))
+        self.ids += ids
+        self.labels += labels
 
 
-@dataclass(slots=True)
-class _Row:
-    room: int
-    pieces: list[Piece] = field(default_factory=list)
+class Examples(NamedTuple):
+    """Blocks as tensors: `systems` (scenes, longest) and `lengths` (scenes) of the system parts; `scene` (blocks) says
+    which is whose; the others are (blocks, length), and padding has the turn NO_TURN."""
+
+    systems: Tensor
+    lengths: Tensor
+    scene: Tensor
+    ids: Tensor
+    positions: Tensor
+    turns: Tensor
+    labels: Tensor
+
+    def to(self, device: str) -> Examples:
+        return Examples(*(part.to(device, non_blocking=True) for part in self))
+
+    @property
+    def tokens(self) -> int:
+        """How many there are, padding not counted."""
+        return int(self.lengths.sum() + (self.turns != NO_TURN).sum())
 
 
-def pack(scenes: Iterable[Scene], tokenizer: Tokenizer, length: int) -> Rows:
-    """Pack `scenes` into rows of `length` tokens; a scene that does not fit is cut between turns, its system part
-    repeated. Turns that cannot fit even alone are left out."""
-    pieces = [piece for scene in scenes for piece in split(scene, tokenizer, length)]
-    rows: list[_Row] = []
-    for piece in sorted(pieces, key=len, reverse=True):
-        fitting = [row for row in rows if row.room >= len(piece)]
-        row = min(fitting, key=lambda row: row.room, default=None)
-        if row is None:
-            row = _Row(length)
-            rows.append(row)
-        row.pieces.append(piece)
-        row.room -= len(piece)
-    return _arrays([row.pieces for row in rows], tokenizer, length)
+def pack(scenes: Iterable[Scene], tokenizer: Tokenizer, length: int) -> list[Block]:
+    """The turns of `scenes` in blocks of at most `length` tokens; a turn that cannot fit even alone is left out."""
+    return [block for scene in scenes for block in _blocks(scene, tokenizer, length)]
 
 
-def split(scene: Scene, tokenizer: Tokenizer, length: int) -> Iterator[Piece]:
-    """The pieces of one scene, each at most `length` tokens."""
-    texts = [scene.system, *(text for turn in scene.turns for text in (turn.user, turn.assistant))]
-    encoded = tokenizer.encode_batch(texts)
-    system = [tokenizer.system, *encoded[0], tokenizer.end]
-
-    def fresh() -> Piece:
-        return Piece(list(system), list(range(len(system))), [0] * len(system), [IGNORE] * len(system))
-
-    piece = fresh()
-    for user, assistant in zip(encoded[1::2], encoded[2::2], strict=True):
-        prompt = [tokenizer.user, *user, tokenizer.end, tokenizer.assistant]
-        ids = [*prompt, *assistant]
-        if len(piece) + len(ids) > length and piece.turns[-1] > 0:
-            yield piece
-            piece = fresh()
-        if len(piece) + len(ids) > length:
-            continue
-        piece.turns += [piece.turns[-1] + 1] * len(ids)
-        piece.positions += range(len(system), len(system) + len(ids))
-        piece.labels += [IGNORE] * (len(prompt) - 1) + [*assistant, tokenizer.end]
-        piece.ids += ids
-    if piece.turns[-1] > 0:
-        yield piece
-
-
-def _arrays(rows: Sequence[Sequence[Piece]], tokenizer: Tokenizer, length: int) -> Rows:
-    shape = (len(rows), length)
-    packed = Rows(
-        ids=np.full(shape, tokenizer.pad),
-        positions=np.zeros(shape, np.int64),
-        group=np.full(shape, -1),
-        labels=np.full(shape, IGNORE),
+def examples(blocks: Sequence[Block], length: int) -> Examples:
+    """`blocks` padded to `length`. Blocks of one scene that stand together share its system part."""
+    shared = [list(same) for _, same in itertools.groupby(blocks, key=lambda block: id(block.system))]
+    systems = [same[0].system for same in shared]
+    longest = max(map(len, systems))
+    return Examples(
+        systems=_padded(systems, longest, 0),
+        lengths=torch.tensor([len(system) for system in systems]),
+        scene=torch.tensor([number for number, same in enumerate(shared) for _ in same]),
+        ids=_padded([block.ids for block in blocks], length, 0),
+        positions=_padded([block.positions for block in blocks], length, 0),
+        turns=_padded([block.turns for block in blocks], length, NO_TURN),
+        labels=_padded([block.labels for block in blocks], length, IGNORE),
     )
-    for i, pieces in enumerate(rows):
-        start = 0
-        for number, piece in enumerate(pieces):
-            here = slice(start, start + len(piece))
-            packed.ids[i, here] = piece.ids
-            packed.positions[i, here] = piece.positions
-            packed.group[i, here] = number * _TURNS + np.array(piece.turns)
-            packed.labels[i, here] = piece.labels
-            start += len(piece)
-    return packed
 
 
-def piece_and_turn(group: Ids) -> tuple[Ids, Ids]:
-    """Split `Rows.group` into the number of the piece and of the turn."""
-    return group // _TURNS, group % _TURNS
+def _blocks(scene: Scene, tokenizer: Tokenizer, length: int) -> list[Block]:
+    """The longest turn first, each in the fullest block that has room for it."""
+    encoded = tokenizer.encode_batch([scene.system, *itertools.chain.from_iterable(_texts(scene))])
+    system = [tokenizer.system, *encoded[0], tokenizer.end]
+    turns = [
+        ([tokenizer.user, *user, tokenizer.end, tokenizer.assistant], assistant)
+        for user, assistant in zip(encoded[1::2], encoded[2::2], strict=True)
+    ]
+    blocks: list[Block] = []
+    for prompt, answer in sorted(turns, key=lambda turn: -len(turn[0]) - len(turn[1])):
+        size = len(prompt) + len(answer)
+        if size > length:
+            continue
+        block = max((b for b in blocks if len(b) + size <= length), key=len, default=None)
+        if block is None:
+            block = Block(system)
+            blocks.append(block)
+        block.add([*prompt, *answer], [IGNORE] * (len(prompt) - 1) + [*answer, tokenizer.end])
+    return blocks
+
+
+def _texts(scene: Scene) -> Iterator[tuple[str, str]]:
+    return ((turn.user, turn.assistant) for turn in scene.turns)
+
+
+def _padded(rows: Sequence[Sequence[int]], length: int, filler: int) -> Tensor:
+    return torch.tensor([[*row, *[filler] * (length - len(row))] for row in rows], dtype=torch.long)

@@ -12,6 +12,7 @@ import ctypes
 import importlib.util
 import itertools
 import json
+import math
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -53,14 +54,15 @@ class Recipe:
     """What to train. `out` is the GGUF file to write (its card and curve lie beside it, as .md and .png); `work` holds
     the tokenizer and the checkpoints, from which a run that was stopped goes on.
 
-    `minutes` is computing time in all, pauses not counted. A batch has about `batch_tokens` tokens, in rows of
-    `row_length`.
+    It ends after `minutes` of computing in all, pauses not counted, or after `steps`, whichever comes first. A batch is
+    `batch_blocks` blocks of turns, each of at most `block_length` tokens, after their scenes' system parts.
     """
 
     out: Path
     work: Path
     packs: tuple[str, ...] = TAUGHT
     minutes: float = 60
+    steps: float = math.inf
     seed: int = 1
     vocab_size: int = 4096
     width: int = 256
@@ -69,8 +71,8 @@ class Recipe:
     kv_heads: int = 4
     hidden: int = 704
     context: int = 2048
-    row_length: int = 1024
-    batch_tokens: int = 8192
+    block_length: int = 160
+    batch_blocks: int = 40
     threads: int = 0
     """0: all cores."""
     compiled: bool = True
@@ -174,7 +176,9 @@ def _trainer(recipe: Recipe, tokenizer: Tokenizer, report: Callable[[str], None]
             context=recipe.context,
         )
     )
-    trainer = Trainer(architecture, Schedule(minutes=recipe.minutes), recipe.seed, compiled=recipe.compiled)
+    trainer = Trainer(
+        architecture, Schedule(minutes=recipe.minutes, steps=recipe.steps), recipe.seed, compiled=recipe.compiled
+    )
     if found:
         trainer.restore(found[-1])
         report(f"going on from {found[-1].name}, {trainer.state.seconds / 60:.0f} minutes in")
@@ -189,8 +193,8 @@ def _learn(
     from agentlite.train.packing import pack
     from agentlite.train.stream import StreamConfig, background_batches
 
-    dev = pack(_sample(source, recipe.seed + _DEV_SEED, "dev", DEV_SCENES), tokenizer, recipe.row_length)
-    shape = StreamConfig(recipe.seed, recipe.row_length, max(1, recipe.batch_tokens // recipe.row_length))
+    dev = pack(_sample(source, recipe.seed + _DEV_SEED, "dev", DEV_SCENES), tokenizer, recipe.block_length)
+    shape = StreamConfig(recipe.seed, recipe.block_length, recipe.batch_blocks)
     batches = background_batches(source, tokenizer, shape, trainer.state.position)
     run(trainer, batches, dev, recipe.work, lambda progress: report(str(progress)))
 
@@ -256,11 +260,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--resume", type=Path, required=True, metavar="DIR", help="where checkpoints are kept and found"
     )
     parser.add_argument("--packs", nargs="+", default=list(defaults.packs))
-    for name in ("minutes", "seed", "vocab_size", "width", "layers", "heads", "kv_heads", "hidden", "row_length"):
+    sizes = ("vocab_size", "width", "layers", "heads", "kv_heads", "hidden", "block_length", "batch_blocks")
+    for name in ("minutes", "steps", "seed", *sizes):
         default = getattr(defaults, name)
-        kind = float if name == "minutes" else int
+        kind = float if name in ("minutes", "steps") else int
         parser.add_argument(f"--{name.replace('_', '-')}", type=kind, default=default, help=f"default {default:g}")
-    parser.add_argument("--batch-tokens", type=int, default=defaults.batch_tokens)
     parser.add_argument("--threads", type=int, default=0, help="0: all cores")
     parser.add_argument("--version", default=defaults.version)
     options = vars(parser.parse_args(arguments))

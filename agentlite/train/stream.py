@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 import numpy as np
 import torch
 
-from agentlite.train.packing import Rows, pack
+from agentlite.train.packing import Block, Examples, examples, pack
 from agentlite.train.tokenizer import Tokenizer
 
 if TYPE_CHECKING:
@@ -39,49 +39,38 @@ class Position(NamedTuple):
     batch: int = 0
 
 
-_START = Position()
-
-
 class Batch(NamedTuple):
-    """`arrays` are the four of `packing.Rows` as tensors; `after` is where the stream stands once this is used."""
+    """What is learned in one step; `after` is where the stream stands once it is."""
 
-    ids: torch.Tensor
-    positions: torch.Tensor
-    group: torch.Tensor
-    labels: torch.Tensor
+    examples: Examples
     after: Position
 
 
 @dataclass(frozen=True, slots=True)
 class StreamConfig:
-    """What a batch is: `rows` rows of `length` tokens."""
+    """What a batch is: `blocks` blocks of `length` tokens."""
 
     seed: int
     length: int
-    rows: int
+    blocks: int
 
 
 def batches(source: SceneSource, tokenizer: Tokenizer, config: StreamConfig, start: Position) -> Iterator[Batch]:
     """Batches of the training split from `start` on, without end."""
     for chunk in itertools.count(start.chunk):
-        rows = chunk_rows(source, tokenizer, config, chunk)
-        count = len(rows) // config.rows
-        order = np.random.default_rng((config.seed, chunk)).permutation(len(rows))
+        blocks = chunk_blocks(source, tokenizer, config, chunk)
+        count = len(blocks) // config.blocks
+        order = np.random.default_rng((config.seed, chunk)).permutation(count) * config.blocks
         for number in range(start.batch if chunk == start.chunk else 0, count):
-            chosen = rows[order[number * config.rows : (number + 1) * config.rows]]
+            chosen = blocks[order[number] : order[number] + config.blocks]
             after = Position(chunk, number + 1) if number + 1 < count else Position(chunk + 1)
-            yield batch_of(chosen, after)
+            yield Batch(examples(chosen, config.length), after)
 
 
-def batch_of(rows: Rows, after: Position = _START) -> Batch:
-    """`rows` as tensors."""
-    ids, positions, group, labels = map(torch.from_numpy, (rows.ids, rows.positions, rows.group, rows.labels))
-    return Batch(ids, positions, group, labels, after)
-
-
-def chunk_rows(source: SceneSource, tokenizer: Tokenizer, config: StreamConfig, chunk: int) -> Rows:
+def chunk_blocks(source: SceneSource, tokenizer: Tokenizer, config: StreamConfig, chunk: int) -> list[Block]:
+    """In the order of their system parts' lengths: those alike share a batch, so that little is padded."""
     scenes = itertools.islice(source(config.seed * 1_000_003 + chunk, "train"), CHUNK)
-    return pack(scenes, tokenizer, config.length)
+    return sorted(pack(scenes, tokenizer, config.length), key=lambda block: len(block.system))
 
 
 class _Dataset(torch.utils.data.IterableDataset[Batch]):  # type: ignore[misc, unused-ignore]

@@ -125,11 +125,11 @@ def _request(world: World, tools: list[ForeignTool], listed: bool) -> tuple[str,
     if tools and (not listed or rng.random() < 0.6):
         return _foreign(world, tools)
     roll = rng.random()
-    if roll < 0.23:
+    if roll < 0.17:
         return refusal(world)
-    if roll < 0.29:
+    if roll < 0.24:
         return _several(world)
-    if roll < 0.33:
+    if roll < 0.285:
         return _ellipsis(world)
     made = single(world)
     return made and (made[0], Calls((made[1],)))

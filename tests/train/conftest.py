@@ -16,13 +16,13 @@ else:
     from agentlite.train.packing import pack
     from agentlite.train.stream import Position, StreamConfig, batches
 
-    SHAPE = StreamConfig(seed=1, length=256, rows=4)
+    SHAPE = StreamConfig(seed=1, length=160, blocks=5)
 
 
 def trainer(tokenizer, steps, **schedule):
     """One small enough to learn in seconds."""
     architecture = Architecture(tokenizer.vocab_size, width=64, layers=2, heads=2, kv_heads=2, hidden=160, context=512)
-    schedule = Schedule(tokens=steps * SHAPE.length * SHAPE.rows, warmup_steps=5, **schedule)
+    schedule = Schedule(steps=steps, warmup_steps=5, **schedule)
     return Trainer(architecture, schedule, seed=1, compiled=False)
 
 

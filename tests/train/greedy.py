@@ -2,14 +2,15 @@
 
 import torch
 
+from agentlite.train.packing import Block, examples
+
 
 def logits(decoder, ids):
     """The scores (length, vocabulary) after each of `ids`, as one plain causal example."""
+    block = Block([])
+    block.add(ids, ids)
     with torch.no_grad():
-        length = len(ids)
-        causal = torch.ones(1, 1, length, length, dtype=torch.bool).tril()
-        hidden = decoder(torch.tensor([ids]), torch.arange(length)[None], causal)
-        return decoder.logits(hidden)[0]
+        return decoder.logits(decoder(examples([block], len(ids))))[0]
 
 
 def greedy(decoder, tokenizer, prompt, count):

@@ -30,7 +30,7 @@ def test_exact_match_is_what_greedy_decoding_gets_right(trained, tokenizer, dev)
         for system, turn in turns
     ]
     # The evaluation computes in bfloat16, so a turn or two may fall differently.
-    assert learner.exact_match(dev, SHAPE.rows) == pytest.approx(sum(right) / len(right), abs=2.1 / len(right))
+    assert learner.exact_match(dev, SHAPE.length) == pytest.approx(sum(right) / len(right), abs=2.1 / len(right))
 
 
 def test_the_end_of_a_run_leaves_one_checkpoint(trained):
@@ -74,16 +74,16 @@ def test_interrupting_saves(tokenizer, dev, tmp_path):
 def test_any_batch_can_be_found_again(tokenizer):
     first = list(itertools.islice(batches(scenes, tokenizer, SHAPE, Position()), 30))
     again = next(iter(batches(scenes, tokenizer, SHAPE, first[20].after)))
-    assert torch.equal(again.ids, first[21].ids)
+    assert torch.equal(again.examples.ids, first[21].examples.ids)
     assert again.after == first[21].after
-    assert not torch.equal(again.ids, first[20].ids)
+    assert not torch.equal(again.examples.ids, first[20].examples.ids)
 
 
 def test_another_process_makes_the_same_batches(tokenizer):
     here = itertools.islice(batches(scenes, tokenizer, SHAPE, Position(1, 2)), 5)
     there = itertools.islice(background_batches(scenes, tokenizer, SHAPE, Position(1, 2)), 5)
     for one, other in zip(here, there, strict=True):
-        assert torch.equal(one.labels, other.labels)
+        assert torch.equal(one.examples.labels, other.examples.labels)
         assert Position(*one.after) == Position(*other.after)
 
 
@@ -94,7 +94,7 @@ def test_the_rate_warms_up_holds_and_decays(step, progress, factor):
     assert Schedule(minutes=1).factor(step, progress) == pytest.approx(factor)
 
 
-def test_training_ends_by_time_or_tokens():
+def test_training_ends_by_time_or_steps():
     assert Schedule(minutes=2).progress(60, 10**9) == 0.5
-    assert Schedule(tokens=100).progress(1e9, 50) == 0.5
-    assert Schedule(minutes=2, tokens=100).progress(60, 90) == 0.9
+    assert Schedule(steps=100).progress(1e9, 50) == 0.5
+    assert Schedule(minutes=2, steps=100).progress(60, 90) == 0.9

@@ -42,8 +42,8 @@ def test_from_scenes_to_a_model_file_with_its_card(small, tmp_path):
         tmp_path / "out" / "model.gguf",
         tmp_path / "work",
         minutes=0.02,
-        row_length=256,
-        batch_tokens=1024,
+        block_length=160,
+        batch_blocks=6,
         compiled=False,
         **TINY,
     )
@@ -67,7 +67,7 @@ def test_from_scenes_to_a_model_file_with_its_card(small, tmp_path):
 
 def test_going_on_with_other_packs_keeps_the_words_and_learns_which_tools_there_are(small, tmp_path):
     first = Recipe(
-        tmp_path / "all.gguf", tmp_path, minutes=0.01, row_length=256, batch_tokens=1024, compiled=False, **TINY
+        tmp_path / "all.gguf", tmp_path, minutes=0.01, block_length=160, batch_blocks=6, compiled=False, **TINY
     )
     train(first, scenes)
     vocabulary = (tmp_path / "tokenizer.json").read_bytes()
