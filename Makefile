@@ -10,7 +10,7 @@ HASS         := $(HOME)/.cache/agentlite/home-assistant-$(HASS_VERSION)
 HASS_TESTS   := tests/tools/home/homeassistant
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow test-train test-home-assistant lint format clean
+.PHONY: help demo test test-slow test-train test-home-assistant certificate lint format clean
 
 help:
 	@echo "make demo [TASK='turn off the kitchen light']   install, then let the model in the box run a small house"
@@ -19,6 +19,7 @@ help:
 	@echo "make test-train                                 install torch and its like too, then test the training recipe"
 	@echo "make test-home-assistant [HASS_VERSION=2025.4.4 PYTHON=python3.13]"
 	@echo "                                                install a real Home Assistant in ~/.cache, then test against it"
+	@echo "make certificate                                certify the model for homes anew (after a change of its tools or prompt)"
 	@echo "make lint | format | clean"
 
 $(VENV)/installed: pyproject.toml
@@ -53,6 +54,10 @@ $(HASS)/bin/hass: $(HASS_TESTS)/requirements-$(HASS_VERSION).txt
 	@echo "Installing Home Assistant $(HASS_VERSION) into $(HASS) (once, half a gigabyte) ..."
 	@rm -rf $(HASS) && $(PYTHON) -m venv $(HASS) && $(HASS)/bin/python -m pip install --quiet --disable-pip-version-check uv && \
 		$(HASS)/bin/uv pip install --quiet --no-deps --python $(HASS)/bin/python -r $< && touch $@ || { rm -rf $(HASS); exit 1; }
+
+certificate: $(VENV)/installed
+	@$(BIN)/agentlite calibrate $(foreach s,naturalness restraint,benchmarks/suites/$(s)/en benchmarks/suites/$(s)/pt) \
+		--out agentlite/models/box-home.certificate.json
 
 # tools/ and prompts/ are agentlite.tools and agentlite.prompts once installed; the type checker needs to see that.
 lint: $(VENV)/installed

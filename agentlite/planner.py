@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
-from agentlite.actions import Decision, Step, ToolCall, Usage
+from agentlite.actions import Action, Decision, Step, ToolCall, Usage
 from agentlite.errors import InvalidCompletion
 from agentlite.grammar import Grammar, Refusal
-from agentlite.language import Language
+from agentlite.language import Language, detect_language
 from agentlite.limits import Limits
 from agentlite.models.base import Completion, Model, ModelInfo
 from agentlite.prompting import (
@@ -131,6 +131,16 @@ class Planner:
                 usage=usage,
                 elapsed_ms=(time.perf_counter() - started) * 1000,
             )
+
+
+def deciding(model: Model, tools: Toolset, limits: Limits | None = None) -> Callable[[str], Awaitable[Action]]:
+    """A function that asks the model what a sentence means, without doing it. It raises what `Planner.decide` does."""
+
+    async def decide(sentence: str) -> Action:
+        planner = Planner(model, await model.info(), tools, sentence, detect_language(sentence))
+        return (await planner.decide([], limits or Limits())).action
+
+    return decide
 
 
 def _whole(completion: Completion) -> str:

@@ -15,11 +15,10 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from agentlite.cli.robot import deciding
 from agentlite.errors import ToolError
 from agentlite.models.base import Model
 from agentlite.models.registry import resolve
-from agentlite.planner import NoLegalDecision
+from agentlite.planner import NoLegalDecision, deciding
 from agentlite.tools.robot.backend import Twist
 from agentlite.tools.robot.guard import Guard, Limits
 from agentlite.tools.robot.mujoco_robot import MujocoRobot

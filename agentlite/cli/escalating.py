@@ -59,6 +59,7 @@ def escalation(command: Command) -> Command:
         click.option(
             "--budget", metavar="LIMITS", help="What may leave in a day, such as calls=20,bytes=200000,money=0.5."
         ),
+        click.option("--careful", is_flag=True, help="Ask before doing what the model for homes is not sure of."),
         click.option(
             "--certificate", type=Path, metavar="FILE", help="Act on decisions this sure (see agentlite calibrate)."
         ),
@@ -103,11 +104,12 @@ def opened(
     *,
     escalate_to: tuple[str, ...],
     certificate: Path | None,
+    careful: bool,
     budget: str | None,
     price: str | None,
     preview: bool,
 ) -> Iterator[Escalation]:
-    """What the options mean for an agent of `model`. Without --escalate-to and --certificate there is no gate.
+    """What the options mean for an agent of `model`: without --escalate-to, --certificate and --careful, no gate.
 
     Raises `ConfigurationError` for options that cannot be kept, `InputError` for a file that is no certificate,
     `EgressRefused` for a model elsewhere while offline, `StorageError` if the ledger cannot be used.
@@ -121,12 +123,12 @@ def opened(
             "--preview, --budget and --price hold for what leaves for a model of --escalate-to, and for nothing else.",
             hint="Let a local model be the --model, and name the other with --escalate-to.",
         )
-    if not escalate_to and certificate is None:
+    promised = promise(certificate, careful=careful)
+    if not escalate_to and promised is None:
         yield Escalation(None, None, {})
         return
     paid = _price(price) if price else None
     allowed = _budget(budget, priced=paid is not None) if budget else None
-    promised = _read(certificate) if certificate else None
     attended = interactive()
     gate = Gate.promising(promised, attended=attended) if promised else Gate(attended=attended)
     with ExitStack() as stack:
@@ -169,9 +171,16 @@ def _rung(name: str, door: Door | None, price: Price | None, *, patient: bool, l
     return Rung(OpenAICompatModel(rest, provider=kind, price=price, timeout=seconds, transport=transport), door)
 
 
-def _read(path: Path) -> Certificate:
-    from agentlite.certificates import Certificate
+def promise(path: Path | None, *, careful: bool) -> Certificate | None:
+    """The certificate in the file `path`, or, for `careful`, the one that came with the model for homes.
 
+    Raises `InputError` for a file that is no certificate.
+    """
+    from agentlite.certificates import Certificate
+    from agentlite.models.shipped import shipped_certificate
+
+    if path is None:
+        return shipped_certificate() if careful else None
     try:
         text = path.expanduser().read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

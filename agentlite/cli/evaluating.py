@@ -13,10 +13,13 @@ import click
 
 from agentlite.cli import options
 from agentlite.cli.console import document, line
+from agentlite.cli.escalating import promise
 from agentlite.cli.exits import NOT_DONE, SUCCESS
 
 if TYPE_CHECKING:
+    from agentlite.certificates import Certificate
     from agentlite.evaluation import CaseResult, Report, Suite
+    from agentlite.gate import Gate
     from agentlite.models.base import Model
 
 ROBOT = Path("robot")
@@ -37,6 +40,8 @@ Examples:
 @click.option("--samples", type=click.IntRange(min=1), default=1, show_default=True, help="How often to say each.")
 @click.option("--every", type=click.IntRange(min=1), default=1, show_default=True, help="Only each Nth (robot).")
 @click.option("--install", is_flag=True, help="First install EAI in an environment of its own, 0.9 GB (robot).")
+@click.option("--certificate", type=Path, metavar="FILE", help="Do only what is this sure (see agentlite calibrate).")
+@click.option("--careful", is_flag=True, help="The same with the certificate of the model for homes.")
 @click.option("--failures", is_flag=True, help="Show each sentence that failed, and what came of it.")
 @click.option("--at-least", type=click.FloatRange(0, 1), metavar="SHARE", help="Exit with 1 if fewer sentences pass.")
 @options.as_json
@@ -46,6 +51,8 @@ def evaluate_suite(
     samples: int,
     every: int,
     install: bool,
+    certificate: Path | None,
+    careful: bool,
     failures: bool,
     at_least: float | None,
     as_json: bool,
@@ -59,7 +66,8 @@ def evaluate_suite(
     from agentlite.evaluation import load_suite
 
     loaded = load_suite(suite)
-    report = asyncio.run(_evaluate(loaded, model, samples))
+    promised = promise(certificate, careful=careful)
+    report = asyncio.run(_evaluate(loaded, model, samples, promised))
     if as_json:
         document(report.to_json())
     else:
@@ -86,20 +94,22 @@ async def _evaluate_robot(name: str, every: int, *, install: bool, as_json: bool
     return SUCCESS
 
 
-async def _evaluate(suite: Suite, name: str, samples: int) -> Report:
+async def _evaluate(suite: Suite, name: str, samples: int, promised: Certificate | None) -> Report:
     from agentlite.evaluation import home_model
+    from agentlite.gate import Gate
 
+    gate = Gate.promising(promised) if promised else None
     async with aclosing(home_model(name)) as model:
-        return await evaluate_named(suite, model, samples)
+        return await evaluate_named(suite, model, samples, gate)
 
 
-async def evaluate_named(suite: Suite, model: Model, samples: int) -> Report:
+async def evaluate_named(suite: Suite, model: Model, samples: int, gate: Gate | None = None) -> Report:
     """`evaluate` with a progress bar on the terminal that bears the suite's name."""
     from agentlite.evaluation import evaluate
 
     hidden = not sys.stderr.isatty()
     with click.progressbar(length=len(suite.tasks) * samples, label=suite.name, file=sys.stderr, hidden=hidden) as bar:
-        return await evaluate(suite, model, samples=samples, on_case=lambda case: bar.update(1))
+        return await evaluate(suite, model, samples=samples, gate=gate, on_case=lambda case: bar.update(1))
 
 
 def _show_failure(case: CaseResult) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import aclosing
 from functools import partial
 from pathlib import Path
@@ -11,17 +11,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from agentlite.actions import Action, Ask, Decline
+from agentlite.actions import Ask, Decline
 from agentlite.cli import options
 from agentlite.cli.approval import agreed
 from agentlite.cli.console import document, line, note
 from agentlite.cli.exits import NOT_DONE, SUCCESS
 from agentlite.language import Language, Sentences, detect_language, in_language, said
-from agentlite.limits import Limits
-from agentlite.models.base import Model
 from agentlite.places import pack_folder
-from agentlite.planner import NoLegalDecision, Planner
-from agentlite.toolset import Toolset
+from agentlite.planner import NoLegalDecision, deciding
 
 if TYPE_CHECKING:
     from agentlite.tools.robot.guard import Guard
@@ -134,16 +131,6 @@ async def carry_out(
         made.save(save)
         note(say("saved", language, file=save), dim=True)
     return await _tried_and_run(made, guard, language, yes=yes, as_json=as_json, only_plan=only_plan)
-
-
-def deciding(model: Model, tools: Toolset, limits: Limits | None = None) -> Callable[[str], Awaitable[Action]]:
-    """A function that asks the model what a sentence means, without doing it. It raises what `Planner.decide` does."""
-
-    async def decide(sentence: str) -> Action:
-        planner = Planner(model, await model.info(), tools, sentence, detect_language(sentence))
-        return (await planner.decide([], limits or Limits())).action
-
-    return decide
 
 
 def open_guard() -> Guard:

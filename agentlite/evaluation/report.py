@@ -78,6 +78,11 @@ class Report:
         return _share([case.wrong_action for case in self.cases])
 
     @property
+    def asked_rate(self) -> float:
+        """How often the person was asked something back."""
+        return _share([case.result is not None and case.result.status == "asked" for case in self.cases])
+
+    @property
     def usage(self) -> Usage:
         return sum((case.result.usage for case in self.cases if case.result), Usage())
 
@@ -94,6 +99,7 @@ class Report:
             "suite": self.suite,
             "model": self.model,
             **_figures(self.cases),
+            "asked_rate": self.asked_rate,
             "by_category": {category: _figures(cases) for category, cases in self.by_category().items()},
             "latency_ms": {"p50": round(percentile(latencies, 0.5), 2), "p95": round(percentile(latencies, 0.95), 2)},
             "tokens": {"prompt": self.usage.prompt_tokens, "completion": self.usage.completion_tokens},
@@ -108,7 +114,8 @@ class Report:
         lines.append(f"{'':{width}}      n  accuracy  95 % interval   wrong actions")
         lines += [_row(category, cases, width) for category, cases in [*rows, ("all", self.cases)]]
         latencies = [case.latency_ms for case in self.cases]
-        lines += ["", f"latency p50 {percentile(latencies, 0.5):.0f} ms, p95 {percentile(latencies, 0.95):.0f} ms"]
+        lines += ["", f"asked back {self.asked_rate:.1%}"]
+        lines += [f"latency p50 {percentile(latencies, 0.5):.0f} ms, p95 {percentile(latencies, 0.95):.0f} ms"]
         lines += [f"tokens {self.usage.prompt_tokens:,} prompt, {self.usage.completion_tokens:,} completion"]
         return "\n".join(lines)
 

@@ -9,6 +9,7 @@ from agentlite.errors import InvalidCompletion, ModelTimeout, PromptTooLong
 from agentlite.evaluation.report import CaseResult, Report
 from agentlite.evaluation.scoring import changes, judge
 from agentlite.evaluation.suite import Suite, Task
+from agentlite.gate import Gate
 from agentlite.limits import Limits
 from agentlite.models.base import Model
 from agentlite.tools.home.demo import load_demo
@@ -29,26 +30,28 @@ async def evaluate(
     *,
     samples: int = 1,
     limits: Limits | None = None,
+    gate: Gate | None = None,
     on_case: Callable[[CaseResult], None] = lambda case: None,
 ) -> Report:
     """Run every sentence `samples` times, one after the other; irreversible calls are approved, as the house is none.
 
+    With a `gate`, what is not sure enough is asked and not done, as nobody answers.
     A case in which the model times out or answers nonsense counts as failed. Raises `ModelUnavailable` when the model
     is not there at all.
     """
     report = Report(suite.name, (await model.info()).name)
     for task in suite.tasks:
         for _ in range(samples):
-            report.cases.append(await run_task(task, model, limits or Limits()))
+            report.cases.append(await run_task(task, model, limits or Limits(), gate))
             on_case(report.cases[-1])
     return report
 
 
-async def run_task(task: Task, model: Model, limits: Limits) -> CaseResult:
+async def run_task(task: Task, model: Model, limits: Limits, gate: Gate | None = None) -> CaseResult:
     """Say one sentence in a fresh house and judge what happened."""
     home = SimulatedHome(task.house)
     tools = home_toolset(home, here=task.here, patience=0)
-    agent = Agent(model, tools=tools, approve=lambda call, tool: True, limits=limits)
+    agent = Agent(model, tools=tools, approve=lambda call, tool: True, limits=limits, gate=gate)
     before = home.snapshot()
     try:
         result, error = await agent.arun(task.sentence), ""

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from importlib import resources
 from pathlib import Path
 
+from agentlite.certificates import Certificate
 from agentlite.errors import UnknownModel
 from agentlite.models.gguf_metadata import read_metadata
 
@@ -41,6 +42,20 @@ def shipped_for(pack: str) -> Path:
             f"No model in the box is for {pack!r} alone.", hint=f"There is one for each of: {special}; or name none."
         )
     return models[pack]
+
+
+def shipped_certificate(pack: str = "home") -> Certificate:
+    """What is promised of the decisions of the model for this pack, with the pack's own tools and our own prompt.
+
+    It was made on the suites that the model was developed with (docs/model-card.md says which). Raises `UnknownModel`
+    if there is none.
+    """
+    path = shipped_for(pack).with_suffix(".certificate.json")
+    if not path.exists():
+        raise UnknownModel(
+            f"The model for {pack!r} came without a certificate.", hint="Make one: agentlite calibrate SUITE --out FILE"
+        )
+    return Certificate.from_json(path.read_text(encoding="utf-8"))
 
 
 def taught_tools(path: Path) -> frozenset[str]:

@@ -9,10 +9,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from agentlite.certificates import certify, subject
+from agentlite.certificates import Certificate, certify, subject
 from agentlite.cli.approval import Approval
 from agentlite.egress import Ledger
-from agentlite.models import registry
+from agentlite.models import registry, shipped
 from agentlite.models.testing import FunctionModel, ScriptedModel, with_probability
 from agentlite.prompting import instructions
 from agentlite.tools.home import SimulatedHome, home_toolset, load_demo
@@ -164,6 +164,16 @@ def test_a_certificate_of_another_model_is_told_to_be_none(language, told, tmp_p
     assert asked.exit_code == 1
 
 
+def test_the_careful_go_by_the_certificate_that_came_with_the_model_for_homes(tmp_path, named, monkeypatch):
+    file = certificate(tmp_path / "c.json", digest="sha256:abc")
+    monkeypatch.setattr(shipped, "shipped_certificate", lambda: Certificate.from_json(file.read_text()))
+    agentlite = named(small=FunctionModel(lambda *_: with_probability(on(), 0.9), one_shot=True, digest="sha256:abc"))
+    assert DONE in agentlite("run", TASK, "--careful").stdout
+    asked = named(small=unsure(digest="sha256:abc"))("run", TASK, "--careful")
+    assert asked.exit_code == 1
+    assert "I am not sure what to do" in asked.stdout
+
+
 def test_a_certificate_that_promises_nothing_says_so(tmp_path, named):
     small = unsure(0.999, digest="sha256:abc")
     tools = home_toolset(SimulatedHome(load_demo("en")))
@@ -253,7 +263,7 @@ def test_a_run_that_is_gone_on_with_may_escalate_too(home, named):
 SMALL = """
 import json, sys
 from agentlite.cli import main
-from agentlite.models import registry
+from agentlite.models import registry, shipped
 from agentlite.models.testing import FunctionModel, with_probability
 
 resolve = registry.resolve

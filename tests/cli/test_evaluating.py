@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from agentlite.evaluation import eai
-from agentlite.models.testing import ScriptedModel
+from agentlite.models.testing import FunctionModel, ScriptedModel, with_probability
 from tests.cli.conftest import calls
 
 ON = calls(("turn_on", {"target": "Lantern"}))
@@ -54,6 +54,17 @@ def test_each_sentence_is_said_as_often_as_asked(suite, agentlite):
 @pytest.mark.parametrize(("wanted", "code"), [("0.5", 0), ("0.6", 1)])
 def test_a_build_can_insist_on_a_share(wanted, code, suite, agentlite):
     assert agentlite("eval", suite, "--at-least", wanted, model=model(ON, {"answer": "No."})).exit_code == code
+
+
+def test_with_a_gate_what_is_not_sure_enough_is_asked_and_not_done(suite, agentlite):
+    text = json.dumps(ON, separators=(",", ":"))
+
+    def report(*options):
+        with FunctionModel(lambda *_: with_probability(text, 0.3), one_shot=True) as unsure:
+            return json.loads(agentlite("eval", suite, "--json", *options, model=unsure).stdout)
+
+    assert [report()[key] for key in ("accuracy", "asked_rate")] == [1, 0]
+    assert [report("--careful")[key] for key in ("accuracy", "asked_rate")] == [0, 1]
 
 
 def test_what_is_no_suite_is_refused(suite, tmp_path, agentlite):

@@ -1,13 +1,18 @@
 """Which of the models in the box serves which tools."""
 
+from contextlib import aclosing
 from pathlib import Path
 
 import pytest
 
+from agentlite.certificates import subject
 from agentlite.errors import UnknownModel
 from agentlite.models import shipped
+from agentlite.models.embedded import EmbeddedModel
 from agentlite.models.gguf_metadata import read_metadata
-from agentlite.models.shipped import shipped_for, shipped_model, shipped_models, taught_tools
+from agentlite.models.shipped import shipped_certificate, shipped_for, shipped_model, shipped_models, taught_tools
+from agentlite.prompting import instructions
+from agentlite.tools.home import SimulatedHome, home_toolset, load_demo
 from tests.models.test_embedded import TINY
 
 TAUGHT = {
@@ -47,6 +52,17 @@ def test_a_specialist_is_found_by_its_pack_and_the_others_are_told(boxes):
     with pytest.raises(UnknownModel) as refused:
         shipped_for("calc")
     assert "home, robot" in refused.value.hint
+
+
+async def test_the_certificate_is_about_the_model_for_homes_with_the_tools_of_homes_and_its_prompt():
+    tools = home_toolset(SimulatedHome(load_demo("en")))
+    async with aclosing(EmbeddedModel(shipped_for("home"))) as model:
+        info = await model.info()
+    promised = shipped_certificate()
+    assert promised.matches(subject(info, instructions(info), tools)), "make certificate: it is about another one"
+    assert promised.threshold is not None
+    with pytest.raises(UnknownModel, match="without a certificate"):
+        shipped_certificate("robot")
 
 
 def test_the_files_lie_in_the_package_and_say_what_they_were_taught():

@@ -25,7 +25,7 @@ _CANCELLED = re.compile(
     r"(?:forget (?:it|that|about it|all that)|never ?mind(?: that)?|cancel (?:that|it|everything)|scratch that"
     r"|(?:do not|don'?t)(?: do (?:it|that))?|i(?:'ve| have) changed my mind|disregard that|leave it"
     r"|esquece(?: isso| la)?|esqueca(?: isso)?|deixa (?:estar|la|para la|pra la)|cancela(?: isso| tudo)?"
-    r"|mudei de ideias?|nao faças (?:isso|nada)|afinal nao|deixe para la)[\s.!]*$"
+    r"|mudei de ideias?|nao fac(?:as|a) (?:isso|nada)|afinal nao|deixe para la)[\s.!]*$"
 )
 _NOT_THAT = re.compile(r"not (?:the )?[\w ]+?(?:,? but |, )|nao (?:[oa]s? )?[\w ]+?(?:,? mas (?:sim )?|, )")
 _BREAK = re.compile(r"[.;!?](?=\s)|\b(?:then|and then|e depois|depois)\b")

@@ -65,6 +65,7 @@ def ends_at(task, tool, target):
         ("move the cup to the tray. No wait, open the box", "open the box"),
         ("put the cup in the bin, no, not the cup, the can", "put the can in the bin"),
         ("open the box, actually forget it", ""),
+        ("abre a caixa. Espera, não faças isso", ""),
         ("põe-no no cesto", "põe-no no cesto"),
         ("say sorry, no, thank you", "say sorry, no, thank you"),
     ],
