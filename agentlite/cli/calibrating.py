@@ -83,7 +83,7 @@ def calibrate(
     scores = [case.result.confidence if case.result else None for case in cases]
     wrong = [not case.passed for case in cases]
     certificate = certify(
-        scores, wrong, alpha, delta, about=about, labels=f"suites {', '.join(s.name for s in suites)}",
+        scores, wrong, alpha, delta, about=about, labels=f"suites {', '.join(map(str, suites))}",
         created=datetime.now(UTC).isoformat(timespec="seconds"),
     )  # fmt: skip
     if out is not None:

@@ -60,8 +60,8 @@ def test_with_a_gate_what_is_not_sure_enough_is_asked_and_not_done(suite, agentl
     text = json.dumps(ON, separators=(",", ":"))
 
     def report(*options):
-        with FunctionModel(lambda *_: with_probability(text, 0.3), one_shot=True) as unsure:
-            return json.loads(agentlite("eval", suite, "--json", *options, model=unsure).stdout)
+        unsure = FunctionModel(lambda *_: with_probability(text, 0.3), one_shot=True)
+        return json.loads(agentlite("eval", suite, "--json", *options, model=unsure).stdout)
 
     assert [report()[key] for key in ("accuracy", "asked_rate")] == [1, 0]
     assert [report("--careful")[key] for key in ("accuracy", "asked_rate")] == [0, 1]

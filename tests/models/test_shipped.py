@@ -1,5 +1,6 @@
 """Which of the models in the box serves which tools."""
 
+import asyncio
 from contextlib import aclosing
 from pathlib import Path
 
@@ -54,10 +55,14 @@ def test_a_specialist_is_found_by_its_pack_and_the_others_are_told(boxes):
     assert "home, robot" in refused.value.hint
 
 
-async def test_the_certificate_is_about_the_model_for_homes_with_the_tools_of_homes_and_its_prompt():
+async def _info(path):
+    async with aclosing(EmbeddedModel(path)) as model:
+        return await model.info()
+
+
+def test_the_certificate_is_about_the_model_for_homes_with_the_tools_of_homes_and_its_prompt():
+    info = asyncio.run(_info(shipped_for("home")))
     tools = home_toolset(SimulatedHome(load_demo("en")))
-    async with aclosing(EmbeddedModel(shipped_for("home"))) as model:
-        info = await model.info()
     promised = shipped_certificate()
     assert promised.matches(subject(info, instructions(info), tools)), "make certificate: it is about another one"
     assert promised.threshold is not None
