@@ -116,6 +116,16 @@ class Pack:
         return load_manifests(package_folder(self.package) / _MANIFEST)
 
 
+def rehearsal_in(module: str) -> Callable[[random.Random, str], Rehearsal]:
+    """The function `rehearse` of a module that is imported when it is first called."""
+
+    def rehearse(rng: random.Random, language: str) -> Rehearsal:
+        made: Rehearsal = import_module(module).rehearse(rng, language)
+        return made
+
+    return rehearse
+
+
 def package_folder(package: str) -> Path:
     """Where a package lies that has been imported."""
     return Path(next(iter(import_module(package).__path__)))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import random
-
-from agentlite.packs import Pack, Rehearsal, Setting
+from agentlite.packs import Pack, Setting, rehearsal_in
 from agentlite.toolset import Toolset
 
 
@@ -15,16 +13,9 @@ def open_calc(setting: Setting) -> Toolset:
     return CalcTools(setting).toolset()
 
 
-def rehearse(rng: random.Random, language: str) -> Rehearsal:
-    """Random sums, amounts and days, as they are said."""
-    from agentlite.tools.calc import rehearsal
-
-    return rehearsal.rehearse(rng, language)
-
-
 PACK = Pack(
     "calc",
     {"en": "sums, percentages, units, days between dates", "pt": "contas, percentagens, unidades, dias entre datas"},
     open_calc,
-    rehearse,
+    rehearsal_in("agentlite.tools.calc.rehearsal"),
 )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import random
 from typing import TYPE_CHECKING
 
-from agentlite.packs import Pack, Rehearsal, Setting
+from agentlite.packs import Pack, Setting, rehearsal_in
 from agentlite.toolset import Toolset
 
 if TYPE_CHECKING:
@@ -44,16 +43,9 @@ def clock_toolset(clock: ClockTools) -> Toolset:
     )
 
 
-def rehearse(rng: random.Random, language: str) -> Rehearsal:
-    """A random clock to learn on."""
-    from agentlite.tools.clock import rehearsal
-
-    return rehearsal.rehearse(rng, language)
-
-
 PACK = Pack(
     "clock",
     {"en": "time and date, timers, alarms, reminders", "pt": "horas e data, temporizadores, alarmes, lembretes"},
     open_clock,
-    rehearse,
+    rehearsal_in("agentlite.tools.clock.rehearsal"),
 )

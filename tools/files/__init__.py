@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import random
-
-from agentlite.packs import Pack, Rehearsal, Setting
+from agentlite.packs import Pack, Setting, rehearsal_in
 from agentlite.toolset import Toolset
 
 
@@ -14,12 +12,6 @@ def _open(setting: Setting) -> Toolset:
     return open_files(setting)
 
 
-def _rehearse(rng: random.Random, language: str) -> Rehearsal:
-    from agentlite.tools.files.rehearsal import rehearse
-
-    return rehearse(rng, language)
-
-
 PACK = Pack(
     name="files",
     about={
@@ -27,5 +19,5 @@ PACK = Pack(
         "pt": "procurar, ler e escrever em pastas que autorizas, com lixo e anulação",
     },
     open=_open,
-    rehearse=_rehearse,
+    rehearse=rehearsal_in("agentlite.tools.files.rehearsal"),
 )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import random
 from typing import TYPE_CHECKING
 
-from agentlite.packs import Pack, Rehearsal, Setting
+from agentlite.packs import Pack, Setting, rehearsal_in
 from agentlite.toolset import Toolset
 
 if TYPE_CHECKING:
@@ -39,16 +38,9 @@ def lists_toolset(tools: ListTools) -> Toolset:
     )
 
 
-def rehearse(rng: random.Random, language: str) -> Rehearsal:
-    """Random lists to learn on."""
-    from agentlite.tools.lists import rehearsal
-
-    return rehearsal.rehearse(rng, language)
-
-
 PACK = Pack(
     "lists",
     {"en": "to-do and shopping lists", "pt": "listas de tarefas e de compras"},
     open_lists,
-    rehearse,
+    rehearsal_in("agentlite.tools.lists.rehearsal"),
 )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import random
 from typing import TYPE_CHECKING
 
-from agentlite.packs import Pack, Rehearsal, Setting
+from agentlite.packs import Pack, Setting, rehearsal_in
 from agentlite.toolset import Toolset
 
 if TYPE_CHECKING:
@@ -27,11 +26,4 @@ def notes_toolset(tools: NoteTools) -> Toolset:
     return Toolset([tools.take_note, tools.find_notes, tools.show_notes, tools.delete_note], briefing=tools.briefing)
 
 
-def rehearse(rng: random.Random, language: str) -> Rehearsal:
-    """Random notes to learn on."""
-    from agentlite.tools.notes import rehearsal
-
-    return rehearsal.rehearse(rng, language)
-
-
-PACK = Pack("notes", {"en": "notes", "pt": "notas"}, open_notes, rehearse)
+PACK = Pack("notes", {"en": "notes", "pt": "notas"}, open_notes, rehearsal_in("agentlite.tools.notes.rehearsal"))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import random
 from typing import TYPE_CHECKING, Any
 
-from agentlite.packs import Pack, Rehearsal, Setting
+from agentlite.packs import Pack, Setting, rehearsal_in
 from agentlite.toolset import Toolset
 
 if TYPE_CHECKING:
@@ -26,13 +25,6 @@ def open_python(setting: Setting) -> Toolset:
     return Toolset([chosen], briefing=tools.briefing)
 
 
-def rehearse(rng: random.Random, language: str) -> Rehearsal:
-    """Random lines of code."""
-    from agentlite.tools.python import rehearsal
-
-    return rehearsal.rehearse(rng, language)
-
-
 def __getattr__(name: str) -> Any:
     if name == "python_toolset":
         from agentlite.tools.python.tools import python_toolset
@@ -41,4 +33,9 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-PACK = Pack("python", {"en": "run Python code", "pt": "correr código Python"}, open_python, rehearse)
+PACK = Pack(
+    "python",
+    {"en": "run Python code", "pt": "correr código Python"},
+    open_python,
+    rehearsal_in("agentlite.tools.python.rehearsal"),
+)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import random
-
-from agentlite.packs import Pack, Rehearsal, Setting
+from agentlite.packs import Pack, Setting, rehearsal_in
 from agentlite.toolset import Toolset
 
 STOP_FILE = "STOP"
@@ -21,16 +19,9 @@ def open_robot(setting: Setting) -> Toolset:
     return robot_toolset(open_with(setting.options, setting.folder), language=setting.language)
 
 
-def rehearse(rng: random.Random, language: str) -> Rehearsal:
-    """A random table to learn at."""
-    from agentlite.tools.robot import rehearsal
-
-    return rehearsal.rehearse(rng, language)
-
-
 PACK = Pack(
     "robot",
     {"en": "a robot that picks, places and stacks things", "pt": "um robô que pega, pousa e empilha coisas"},
     open_robot,
-    rehearse,
+    rehearsal_in("agentlite.tools.robot.rehearsal"),
 )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import random
-
-from agentlite.packs import Pack, Rehearsal, Setting
+from agentlite.packs import Pack, Setting, rehearsal_in
 from agentlite.toolset import Toolset
 
 
@@ -15,16 +13,9 @@ def open_text(setting: Setting) -> Toolset:
     return TextTools(setting).toolset()
 
 
-def rehearse(rng: random.Random, language: str) -> Rehearsal:
-    """Random texts, brought along or in files, and labels for them."""
-    from agentlite.tools.text import rehearsal
-
-    return rehearsal.rehearse(rng, language)
-
-
 PACK = Pack(
     "text",
     {"en": "summarise, sort, rate and check texts", "pt": "resumir, classificar, avaliar e verificar textos"},
     open_text,
-    rehearse,
+    rehearsal_in("agentlite.tools.text.rehearsal"),
 )
