@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 TASK   ?=
+SHARED ?= ../shared/data
 HASS_VERSION ?= 2024.3.3
 HASS         := $(HOME)/.cache/agentlite/home-assistant-$(HASS_VERSION)
 HASS_TESTS   := tests/tools/home/homeassistant
@@ -56,7 +57,8 @@ $(HASS)/bin/hass: $(HASS_TESTS)/requirements-$(HASS_VERSION).txt
 		$(HASS)/bin/uv pip install --quiet --no-deps --python $(HASS)/bin/python -r $< && touch $@ || { rm -rf $(HASS); exit 1; }
 
 certificate: $(VENV)/installed
-	@$(BIN)/agentlite calibrate $(foreach s,naturalness restraint,benchmarks/suites/$(s)/en benchmarks/suites/$(s)/pt) \
+	@$(BIN)/agentlite calibrate $(wildcard $(SHARED)/home-tasks/intents) \
+		$(foreach s,naturalness restraint restraint_blind,benchmarks/suites/$(s)/en benchmarks/suites/$(s)/pt) \
 		--out agentlite/models/box-home.certificate.json
 
 # tools/ and prompts/ are agentlite.tools and agentlite.prompts once installed; the type checker needs to see that.

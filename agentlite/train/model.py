@@ -41,12 +41,12 @@ class Decoder(nn.Module):  # type: ignore[misc, unused-ignore]
         super().__init__()
         self.architecture = architecture
         self.embedding = nn.Embedding(architecture.vocab_size, architecture.width)
-        blocks = [Block(architecture) for _ in range(architecture.layers)]
-        self.blocks = nn.ModuleList(blocks)
+        layers = [Layer(architecture) for _ in range(architecture.layers)]
+        self.blocks = nn.ModuleList(layers)
         self.norm = nn.RMSNorm(architecture.width, eps=architecture.norm_eps)
         self.apply(_initialise)
-        for block in blocks:
-            for last in (block.attention.output, block.mlp.down):
+        for layer in layers:
+            for last in (layer.attention.output, layer.mlp.down):
                 nn.init.normal_(last.weight, std=0.02 / (2 * architecture.layers) ** 0.5)
 
     def forward(self, examples: Examples) -> Tensor:
@@ -58,8 +58,8 @@ class Decoder(nn.Module):  # type: ignore[misc, unused-ignore]
         x: Tensor = self.embedding(torch.cat((examples.systems.flatten(), examples.ids.flatten())))
         dtype = torch.get_autocast_dtype(x.device.type) if torch.is_autocast_enabled(x.device.type) else x.dtype
         layout = Layout(scenes, examples.scene, *(_bias(seen, dtype) for seen in visibility(examples)))
-        for block in self.blocks:
-            x = block(x, rotation, layout)
+        for layer in self.blocks:
+            x = layer(x, rotation, layout)
         output: Tensor = self.norm(x[scenes * longest :])
         return output.view(blocks, length, -1)
 
@@ -78,7 +78,7 @@ class Layout(NamedTuple):
     """(blocks, 1, length, longest + length)"""
 
 
-class Block(nn.Module):  # type: ignore[misc, unused-ignore]
+class Layer(nn.Module):  # type: ignore[misc, unused-ignore]
     def __init__(self, architecture: Architecture) -> None:
         super().__init__()
         self.attention_norm = nn.RMSNorm(architecture.width, eps=architecture.norm_eps)
