@@ -22,6 +22,10 @@ def _nouns(family: Language) -> list[str]:
     return [noun for nouns in pools(family)["nouns"].values() for noun in nouns]
 
 
+_TOLD_WHERE = 0.12
+"""How often a thing is told with its area although its name says enough."""
+
+
 @dataclass(slots=True)
 class World:
     """A house, a random stream, and the language people speak in it."""
@@ -80,10 +84,13 @@ class World:
         return sorted({e.area for e in self.house.entities if e.area and kind in kinds_of(e)})
 
     def mention(self, entity: Entity, *, placed: bool = False) -> str:
-        """How somebody might say the name of this entity, or with `placed` the name and the area it is in."""
+        """How somebody might say the name of this entity, and, with `placed` or now and then, the area it is in.
+
+        Were a name never told with its own area, a model would learn that who tells both speaks of what is not there.
+        """
         rng = self.rng
         name = rng.choice(entity.aliases) if entity.aliases and rng.random() < 0.4 else entity.name
-        if placed and entity.area:
+        if entity.area and (placed or rng.random() < _TOLD_WHERE):
             name = self._placed(name, entity.area)
         style = rng.random()
         if style < 0.45:

@@ -47,6 +47,12 @@ def test_who_stands_beside_one_of_several_namesakes_need_not_say_where() -> None
     }
 
 
+def test_now_and_then_a_thing_with_a_name_of_its_own_is_told_with_its_room() -> None:
+    told = [said(world_of(light(0, KITCHEN), seed=seed), "turn on the {name}") for seed in range(200)]
+    assert {label for _, label in told} == {"Pendant"}
+    assert 8 <= sum("kitchen" in text for text, _ in told) <= 50
+
+
 def test_namesakes_in_one_room_are_not_spoken_of() -> None:
     assert not world_of(light(0, STUDY), light(1, STUDY)).distinct(light(0, STUDY))
 
