@@ -16,6 +16,7 @@ import torch
 
 from agentlite.train.loop import Schedule, Trainer
 from agentlite.train.model import Architecture
+from agentlite.train.packing import texts
 from agentlite.train.recipe import Recipe, pack_source
 from agentlite.train.stream import Position, StreamConfig, batches
 from agentlite.train.tokenizer import Tokenizer
@@ -32,8 +33,7 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     recipe, source = Recipe(Path(), Path()), pack_source(("home",))
     scenes = itertools.islice(source(1, "train"), SCENES)
-    texts = (text for scene in scenes for turn in scene.turns for text in (scene.system, turn.user, turn.assistant))
-    tokenizer = Tokenizer.train(texts, recipe.vocab_size)
+    tokenizer = Tokenizer.train(itertools.chain.from_iterable(map(texts, scenes)), recipe.vocab_size)
     shape = StreamConfig(recipe.seed, recipe.block_length, recipe.batch_blocks)
     made = list(itertools.islice(batches(source, tokenizer, shape, Position()), WARM + options.steps))
     sizes = (recipe.width, recipe.layers, recipe.heads, recipe.kv_heads, recipe.hidden, recipe.context)

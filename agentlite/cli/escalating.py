@@ -176,11 +176,13 @@ def promise(path: Path | None, *, careful: bool) -> Certificate | None:
 
     Raises `InputError` for a file that is no certificate.
     """
+    if path is None and not careful:
+        return None
     from agentlite.certificates import Certificate
     from agentlite.models.shipped import shipped_certificate
 
     if path is None:
-        return shipped_certificate() if careful else None
+        return shipped_certificate()
     try:
         text = path.expanduser().read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

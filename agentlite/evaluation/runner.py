@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from agentlite.agent import Agent
 from agentlite.errors import InvalidCompletion, ModelTimeout, PromptTooLong
 from agentlite.evaluation.report import CaseResult, Report
 from agentlite.evaluation.scoring import changes, judge
 from agentlite.evaluation.suite import Suite, Task
-from agentlite.gate import Gate
 from agentlite.limits import Limits
 from agentlite.models.base import Model
 from agentlite.tools.home.demo import load_demo
 from agentlite.tools.home.simulated import SimulatedHome
 from agentlite.tools.home.tools import home_toolset
+
+if TYPE_CHECKING:
+    from agentlite.gate import Gate
 
 
 def home_model(name: str) -> Model:

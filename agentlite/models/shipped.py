@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from agentlite.certificates import Certificate
 from agentlite.errors import UnknownModel
 from agentlite.models.gguf_metadata import read_metadata
+
+if TYPE_CHECKING:
+    from agentlite.certificates import Certificate
 
 
 def shipped_models() -> dict[str, Path]:
@@ -50,6 +53,8 @@ def shipped_certificate(pack: str = "home") -> Certificate:
     It was made on the suites that the model was developed with (docs/model-card.md says which). Raises `UnknownModel`
     if there is none.
     """
+    from agentlite.certificates import Certificate
+
     path = shipped_for(pack).with_suffix(".certificate.json")
     if not path.exists():
         raise UnknownModel(

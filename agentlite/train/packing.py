@@ -93,7 +93,7 @@ def examples(blocks: Sequence[Block], length: int) -> Examples:
 
 def _blocks(scene: Scene, tokenizer: Tokenizer, length: int) -> list[Block]:
     """The longest turn first, each in the fullest block that has room for it."""
-    encoded = tokenizer.encode_batch([scene.system, *itertools.chain.from_iterable(_texts(scene))])
+    encoded = tokenizer.encode_batch(list(texts(scene)))
     system = [tokenizer.system, *encoded[0], tokenizer.end]
     turns = [
         ([tokenizer.user, *user, tokenizer.end, tokenizer.assistant], assistant)
@@ -112,8 +112,11 @@ def _blocks(scene: Scene, tokenizer: Tokenizer, length: int) -> list[Block]:
     return blocks
 
 
-def _texts(scene: Scene) -> Iterator[tuple[str, str]]:
-    return ((turn.user, turn.assistant) for turn in scene.turns)
+def texts(scene: Scene) -> Iterator[str]:
+    """The system part, then each turn's request and its answer."""
+    yield scene.system
+    for turn in scene.turns:
+        yield from (turn.user, turn.assistant)
 
 
 def _padded(rows: Sequence[Sequence[int]], length: int, filler: int) -> Tensor:

@@ -15,7 +15,7 @@ import json
 import math
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -142,6 +142,7 @@ def _vocabulary(recipe: Recipe, source: SceneSource, report: Callable[[str], Non
     Other packs than before bring other tools; the tokenizer stays.
     """
     from agentlite.train.card import known_tools
+    from agentlite.train.packing import texts
     from agentlite.train.tokenizer import Tokenizer
 
     path, tools_path = recipe.work / "tokenizer.json", recipe.work / "tools.json"
@@ -150,7 +151,8 @@ def _vocabulary(recipe: Recipe, source: SceneSource, report: Callable[[str], Non
         return Tokenizer.load(path), frozenset(known["tools"])
     report(f"learning the vocabulary from {TOKENIZER_SCENES} scenes")
     sample = _sample(source, recipe.seed + _TOKENIZER_SEED, "train", TOKENIZER_SCENES)
-    tokenizer = Tokenizer.load(path) if path.exists() else Tokenizer.train(_texts(sample), recipe.vocab_size)
+    spoken = itertools.chain.from_iterable(map(texts, sample))
+    tokenizer = Tokenizer.load(path) if path.exists() else Tokenizer.train(spoken, recipe.vocab_size)
     tokenizer.save(path)
     tools = known_tools(sample)
     known = {"packs": list(recipe.packs), "tools": sorted(tools)}
@@ -230,13 +232,6 @@ def _publish(
     page = recipe.out.with_suffix(".md")
     page.write_text(markdown(recipe.out.stem, facts, graded, curve.name), encoding="utf-8")
     report(f"exact on {sum(g.exact for g in graded)} of {len(graded)} held-out turns; card: {page}")
-
-
-def _texts(scenes: Iterable[Scene]) -> Iterator[str]:
-    for scene in scenes:
-        yield scene.system
-        for turn in scene.turns:
-            yield from (turn.user, turn.assistant)
 
 
 def _keep_freed_memory() -> None:
