@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -21,6 +22,12 @@ from agentlite.train.words import load_words
 from agentlite.train.world import World
 from agentlite.words import content_stems
 
+_CONTRACTIONS = (
+    (re.compile(r"\bde (?=[oa]s? )"), "d"),
+    (re.compile(r"\bem (?=[oa]s? )"), "n"),
+    (re.compile(r"\ba (?=os? )"), "a"),
+    (re.compile(r"\ba a(?=s? )"), "à"),
+)
 Maker = Callable[[World], tuple[str, Action] | None]
 
 
@@ -58,7 +65,8 @@ def _makers() -> Mapping[Maker, float]:
         _vague: 4,
         _ambiguous: 2,
         _untaught: 1,
-        _unrelated: 2,
+        _unrelated: 1,
+        _errand: 4,
         _chat: 1,
     }
 
@@ -262,6 +270,20 @@ def declined(family: str) -> Decline:
 
 def _unrelated(world: World) -> tuple[str, Action] | None:
     return unrelated(world.family, world.rng)
+
+
+def _errand(world: World) -> tuple[str, Action] | None:
+    """What people ask of other assistants: to pay a bill, to book a flight, to be told a fact."""
+    texts = load_words("errands")[world.family]
+    text = filled(world.rng.choice(texts["templates"]), texts["lists"], world.rng)
+    return _contracted(text) if world.family == "pt" else text, declined(world.family)
+
+
+def _contracted(text: str) -> str:
+    """Portuguese prepositions drawn together with the articles after them: "em o" is "no", "a a" is "à"."""
+    for apart, together in _CONTRACTIONS:
+        text = apart.sub(together, text)
+    return text
 
 
 def _vague(world: World) -> tuple[str, Action] | None:

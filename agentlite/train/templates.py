@@ -18,6 +18,9 @@ Fill = Callable[[str, str], str]
 """Gives the text for `{list_name:slot_name}`, and remembers what it chose."""
 
 
+_IS_TEMPLATE = re.compile(r"[{(\[]")
+
+
 @functools.lru_cache(maxsize=50_000)
 def _parsed(template: str) -> Any:
     return parse_sentence(template).expression
@@ -32,8 +35,13 @@ def sample(template: str, rules: Mapping[str, str], fill: Fill, rng: random.Rand
 
 
 def filled(template: str, words: Mapping[str, Any], rng: random.Random) -> str:
-    """One random sentence of `template`, whose slots hold any of the `words` of their names."""
-    return sample(template, {}, lambda name, _: str(rng.choice(words[name])), rng)
+    """One random sentence of `template`, whose slots hold any of the `words` of their names. Those may be templates."""
+
+    def fill(name: str, _: str) -> str:
+        word = str(rng.choice(words[name]))
+        return filled(word, words, rng) if _IS_TEMPLATE.search(word) else word
+
+    return sample(template, {}, fill, rng)
 
 
 def _walk(node: Any, rules: Mapping[str, str], fill: Fill, rng: random.Random) -> str:
