@@ -30,14 +30,21 @@ _WORDS = {
     for word in stems(words)
 }  # fmt: skip
 _SPELLED_ALIKE = 0.8
+_FUZZY_FROM_LENGTH = 4
 
 
 def said_colors(request: str) -> list[str]:
     """The colours that a request names, allowing for typing errors; all of them without a request."""
     if not request:
         return list(RGB)
-    close = (difflib.get_close_matches(word, _WORDS, n=1, cutoff=_SPELLED_ALIKE) for word in stems(request))
-    return list(dict.fromkeys(_WORDS[match] for matches in close for match in matches))
+    return list(dict.fromkeys(_WORDS[match] for word in stems(request) for match in _spelled_like(word)))
+
+
+def _spelled_like(word: str) -> list[str]:
+    """The word for a colour that a word is, or is a typing error for: a short one ("can") is none."""
+    if word in _WORDS or len(word) < _FUZZY_FROM_LENGTH:
+        return [word] if word in _WORDS else []
+    return difflib.get_close_matches(word, _WORDS, n=1, cutoff=_SPELLED_ALIKE)
 
 
 _NAMES_BY_RGB = {rgb: name for name, rgb in RGB.items()}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from agentlite.tools.home.house import Entity, House
@@ -18,6 +18,8 @@ from agentlite.words import content_stems, stems, trigrams
 _NAME_WEIGHT, _PLACE_WEIGHT, _KIND_WEIGHT = 3.0, 2.0, 1.5
 _WHOLE_NAME_BONUS, _WHOLE_PLACE_BONUS, _HERE_BONUS = 10.0, 6.0, 3.0
 _FUZZY_FROM_LENGTH, _FUZZY_SIMILARITY, _MENTION_SIMILARITY = 4, 0.42, 0.55
+_SWAPPED_SIMILARITY = 0.9
+_LONG, _VERY_LONG = 5, 9
 
 ALL_WORDS = frozenset(stems("all every everything everywhere whole house home tudo todo toda todos todas casa inteira"))
 """Words of which one is in any request about everything."""
@@ -25,13 +27,14 @@ ALL_WORDS = frozenset(stems("all every everything everywhere whole house home tu
 _HOMEWARD = re.compile(
     r"\b(?:send|go|goes|going|come|comes|coming|get|gets|getting|got|drive|driving|return|back|heading|is|are|am|i'm|"
     r"we're|anyone|anybody|someone|somebody|nobody)(?: \w+){0,3}? (?<!the )(?<!my )(?<!our )home\b|"
-    r"\b(?:para|pra|a caminho de) casa\b",
+    r"\b(?:para|pra|a caminho de) casa\b|\bhome (?=phone|loan|page|address|insurance|town|team|office)",
     re.IGNORECASE,
 )
-"""Going home is no request about all that is there."""
+"""Going home is no request about all that is there, nor is a home phone."""
 
 _SWITCH_AS_VERB = re.compile(
-    r"(^\W*|[,;.!?]\s*|\b(?:please|and|then|or|you|to|not|don't|just|now)\s+)switch\b(?=.*\b(?:on|off)\b)",
+    r"(^\W*|[,;.!?]\s*|\b(?:please|and|then|or|you|to|not|don't|just|now)\s+)switch\b"
+    r"(?=.*\b(?:on|off)\b|(?! (?:in|at|of|for|to|by|near|is|states?|status)\b) \w)",
     re.IGNORECASE,
 )
 
@@ -133,8 +136,7 @@ class Index:
         asked = _said(request)
         everything = not ALL_WORDS.isdisjoint(stems(_HOMEWARD.sub("", request)))
         namesakes = [] if everything else self._spelled_out(asked)
-        spellings = (pair for word in filter(None, asked) for pair in self._spellings(word))
-        known = frozenset(word for word, similarity in spellings if similarity >= _MENTION_SIMILARITY)
+        known = frozenset(word for said in filter(None, asked) for word in self._meant_by(said))
         places = self._named_places(known)
         own = known - {stem for place in places for name in self._places[place] for stem in content_stems(name)}
         alone = [entity for group in namesakes for entity in _in(places, [self._by_id[i] for i in group])]
@@ -151,7 +153,7 @@ class Index:
 
     def knows(self, word: str) -> bool:
         """Whether the stem of a word, or one much like it, is used for anything in this house."""
-        return any(similarity >= _MENTION_SIMILARITY for _, similarity in self._spellings(word))
+        return any(self._meant_by(word))
 
     def is_in_a_name(self, word: str) -> bool:
         """Whether the stem of a word is one of those that something in this house is called by."""
@@ -195,8 +197,17 @@ class Index:
             return []
         pieces = trigrams(asked)
         shared = Counter(word for piece in pieces for word in self._by_trigram.get(piece, ()))
-        alike = ((word, 2 * count / (len(pieces) + len(word))) for word, count in shared.items())
-        return [(word, similarity) for word, similarity in alike if similarity >= _FUZZY_SIMILARITY]
+        alike = {word: 2 * count / (len(pieces) + len(word)) for word, count in shared.items()}
+        alike |= {word: _SWAPPED_SIMILARITY for word in _swapped(asked) if word in self._postings}
+        return [(word, similarity) for word, similarity in alike.items() if similarity >= _FUZZY_SIMILARITY]
+
+    def _meant_by(self, asked: str) -> Iterator[str]:
+        """The indexed words that a word of the request can be meant for."""
+        return (
+            word
+            for word, similarity in self._spellings(asked)
+            if similarity >= _MENTION_SIMILARITY and (word == asked or _may_be_misspelt(asked, word))
+        )
 
     def _named_places(self, known: Container[str]) -> set[str]:
         """Places one of whose names is in the request word for word."""
@@ -222,6 +233,19 @@ class Index:
             if self._entities[number].area == here:
                 scores[number] += _HERE_BONUS
         return scores
+
+
+def _swapped(word: str) -> Iterator[str]:
+    """A word with each two letters side by side in the other order: "lihgt" and "light"."""
+    return (word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1))
+
+
+def _may_be_misspelt(asked: str, word: str) -> bool:
+    """Whether a word much like another may be that one with a typing error. Words of their own are no errors: a hand
+    hardly ever slips on a first letter ("flight", "trip", "block"), or leaves out the end of a short word ("tell")."""
+    same_start = asked[0] == word[0] or asked[:2] == word[1::-1]
+    cut_short = len(asked) < _LONG and word.startswith(asked)
+    return len(word) >= _FUZZY_FROM_LENGTH and (same_start or len(asked) >= _VERY_LONG) and not cut_short
 
 
 def _said(request: str) -> list[str]:

@@ -25,7 +25,8 @@ EVERYDAY = frozenset(
     stems(
         # the home as a whole, its states and what can be set
         "house home flat apartment place space room floor storey building property area everywhere everything "
-        "thing things stuff device devices appliance appliances state status way side left right top bottom "
+        "thing things stuff device devices appliance appliances gadget electronics equipment state "
+        "status way side left right top bottom carpet rug tapete alcatifa "
         "back front middle brightness intensity color colour temperature volume sound speed position mode "
         "level percent degree setting track song music album artist film movie video show episode playlist "
         "playback radio news channel one ones casa apartamento lar lugar sitio espaco divisao andar piso "
@@ -71,16 +72,17 @@ def strangers(request: str, known: Callable[[str], bool]) -> list[str]:
 
 
 def _phrases(request: str) -> Iterator[list[str]]:
-    """What follows each article, up to the next word that begins something else."""
+    """What follows each article, and each "all" if it is of several, up to the next word that begins something else."""
     phrase: list[str] | None = None
+    many = False
     text = fold(_IS.sub("is", request.casefold()))  # "está" is no article, "esta" is one
     for token in [*_TOKEN.findall(text), "."]:
         if phrase is not None and (token in _ENDS or not token.isalpha()):
-            if phrase:
+            if phrase and (not many or any(word.endswith("s") for word in phrase)):
                 yield phrase
             phrase = None
-        if token in _ARTICLES:
-            phrase = []
+        if token in _ARTICLES or token == "all":
+            phrase, many = [], token == "all"
         elif phrase is not None:
             phrase.append(token)
 

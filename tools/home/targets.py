@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from agentlite.errors import ToolError
+from agentlite.tools.home.alike import is_one_of_several
 from agentlite.tools.home.capabilities import (
     CAPABILITIES,
     EVERYTHING_TARGET,
@@ -60,6 +61,7 @@ class _Reading:
     """What was found, with groups only of the places that are named or where the speaker is."""
     forbidden: bool
     postponed: bool
+    unclear: bool
     strange: bool
     fitting: frozenset[str] | None
     """The tools it can be for, as far as its words tell: see `fitting`."""
@@ -87,6 +89,7 @@ class Targets:
         self._candidates: dict[str, Candidate] = {}
         self._able: dict[tuple[str, str], Candidate] = {}
         self._index = Index(house)
+        self._acted_on = {e.id: e for e in house.entities if e.domain not in _NOT_ACTED_ON}
         self._retrieved: tuple[str, Found] | None = None
         self._reading: _Reading | None = None
         self._everything_found = Found(house.entities, self._groups.places, self._groups.kinds)
@@ -128,7 +131,8 @@ class Targets:
         """The labels that may be the target of `capability`, for this request: entities first, then groups.
 
         With `mentioned`, only what the request is about: see `meant`; and nothing for a tool that changes things if
-        the request forbids or postpones that, or only tells of it: see `restraint`. One that also speaks of something
+        the request forbids or postpones that, or only tells of it (see `restraint`), or does not say which of several
+        it is for (see `alike`). One that also speaks of something
         that is not here can only be about what it names: see `strangers`.
         """
         if not (mentioned and request):
@@ -149,7 +153,7 @@ class Targets:
     def _meant(self, capability: str, reading: _Reading) -> list[str]:
         """Those of them that the request is about."""
         acting = capability not in QUESTIONS
-        if acting and (reading.forbidden or (reading.postponed and capability not in WORDY)):
+        if acting and (reading.forbidden or ((reading.postponed or reading.unclear) and capability not in WORDY)):
             return []
         candidates = [self._candidate(label, capability) for label in self._offered(capability, reading.near)]
         if capability == "play_media" and self._plays_nothing(reading):
@@ -188,7 +192,7 @@ class Targets:
         """The things that an order names, by their names or by nouns for their kinds; None if it names none that can be
         acted on. A door that is named may stand for its lock."""
         nouns = kinds_of_nouns(request)
-        spelled = [e for e in self.house.entities if e.id in said.spelled and e.domain not in _NOT_ACTED_ON]
+        spelled = [self._acted_on[i] for i in said.spelled & self._acted_on.keys()]
         if not (nouns or spelled):
             return None
         named = {e.id for e in self.house.entities if said.words_of(e.id) or not nouns.isdisjoint(kinds_of(e))}
@@ -208,6 +212,7 @@ class Targets:
                 near=replace(found, places=found.places & (said.places | {self.here})),
                 forbidden=forbids(request) or rests(request) or asks_a_feat(plain),
                 postponed=postpones(request),
+                unclear=single and is_one_of_several(plain, said, self._acted_on, said.places or {self.here or ""}),
                 strange=bool(strangers(plain, self._index.knows)) or lacking_rooms(plain, self._index.knows),
                 fitting=tools_fitting(plain, self._index.is_in_a_name) if single else None,
                 about=self._named(plain, said) if single else None,

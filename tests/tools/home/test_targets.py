@@ -311,6 +311,43 @@ def test_a_name_that_is_spelled_out_means_that_thing_alone(saidtext: str, meant:
     assert {label for label in labels if " in " not in label} == meant
 
 
+@pytest.mark.parametrize(
+    "saidtext",
+    [
+        "tell me the meaning of hegemony",
+        "book a flight for the eighth",
+        "roll an eight sided die",
+        "put a block on my discover account",
+        "call Carl about the butter and the pounds",
+        "switch insurance plans",
+        "I need to switch accounts",
+        "show me all new transactions",
+        "call mum on the home phone",
+        "plan the trip right away",
+    ],
+)
+@pytest.mark.parametrize("capability", ["turn_on", "open", "lock", "set_brightness", "play_media"])
+def test_words_of_their_own_are_no_misspelt_names_of_things(saidtext: str, capability: str) -> None:
+    assert Targets(load_demo()).legal(capability, saidtext, mentioned=True) == []
+
+
+@pytest.mark.parametrize(
+    ("saidtext", "meant"),
+    [
+        ("turn on the lihgts", "all lights"),
+        ("ligths on", "all lights"),
+        ("turn on the spakers", "all media players"),
+        ("turn on the televison", "Television"),
+        ("turn on the light in the ktichen", "Worktop light"),
+        ("switch the switch on", "Kettle"),
+        ("all of the lamps on", "all lights"),
+        ("turn on all gadgets", "everything"),
+    ],
+)
+def test_typing_errors_are_forgiven(saidtext: str, meant: str) -> None:
+    assert meant in Targets(load_demo()).legal("turn_on", saidtext, mentioned=True)
+
+
 def test_the_longest_name_wins() -> None:
     house = House(entities=(Entity("fan.a", "Bedroom Fan"), Entity("fan.b", "Main Bedroom Fan")))
     assert Targets(house).legal("turn_on", "main bedroom fan on", mentioned=True) == ["Main Bedroom Fan"]
