@@ -174,10 +174,14 @@ def _rung(name: str, door: Door | None, price: Price | None, *, patient: bool, l
 def promise(path: Path | None, *, careful: bool) -> Certificate | None:
     """The certificate in the file `path`, or, for `careful`, the one that came with the model for homes.
 
-    Raises `InputError` for a file that is no certificate.
+    Raises `InputError` for a file that is no certificate, `ConfigurationError` if both are asked for.
     """
     if path is None and not careful:
         return None
+    if path is not None and careful:
+        raise ConfigurationError(
+            "--careful and --certificate name two certificates.", hint="Leave --careful out to go by your own."
+        )
     from agentlite.certificates import Certificate
     from agentlite.models.shipped import shipped_certificate
 

@@ -15,6 +15,7 @@ from agentlite.cli import options
 from agentlite.cli.console import document, line
 from agentlite.cli.escalating import promise
 from agentlite.cli.exits import NOT_DONE, SUCCESS
+from agentlite.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from agentlite.certificates import Certificate
@@ -62,6 +63,11 @@ def evaluate_suite(
     The SUITE "robot" is EAI's VirtualHome tasks, scored by EAI's own evaluator.
     """
     if suite == ROBOT:
+        if certificate or careful or failures or samples > 1 or at_least is not None:
+            raise ConfigurationError(
+                "The robot suite takes --model, --every, --install and --json, and no other option.",
+                hint="EAI's evaluator scores it as a whole.",
+            )
         return asyncio.run(_evaluate_robot(model, every, install=install, as_json=as_json))
     from agentlite.evaluation import load_suite
 

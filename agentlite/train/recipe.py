@@ -46,6 +46,7 @@ TAUGHT = (
 """The packs that the model in the box is taught."""
 
 TOKENIZER_SCENES, DEV_SCENES, CARD_SCENES = 3000, 60, 60
+_USUAL_MINUTES = 60
 _TOKENIZER_SEED, _DEV_SEED, _CARD_SEED = 900_001, 900_002, 900_003
 
 
@@ -54,14 +55,15 @@ class Recipe:
     """What to train. `out` is the GGUF file to write (its card and curve lie beside it, as .md and .png); `work` holds
     the tokenizer and the checkpoints, from which a run that was stopped goes on.
 
-    It ends after `minutes` of computing in all, pauses not counted, or after `steps`, whichever comes first. A batch is
-    `batch_blocks` blocks of turns, each of at most `block_length` tokens, after their scenes' system parts.
+    It ends after `minutes` of computing in all, pauses not counted, or after `steps`, whichever comes first; with neither,
+    after an hour. A batch is `batch_blocks` blocks of turns, each of at most `block_length` tokens, after the system parts
+    of their scenes.
     """
 
     out: Path
     work: Path
     packs: tuple[str, ...] = TAUGHT
-    minutes: float = 60
+    minutes: float = math.inf
     steps: float = math.inf
     seed: int = 1
     vocab_size: int = 4096
@@ -77,6 +79,11 @@ class Recipe:
     """0: all cores."""
     compiled: bool = True
     version: str = "1"
+
+    @property
+    def minutes_at_most(self) -> float:
+        """How long it computes unless `steps` end it."""
+        return _USUAL_MINUTES if self.minutes == self.steps == math.inf else self.minutes
 
 
 def train(recipe: Recipe, source: SceneSource | None = None, report: Callable[[str], None] = lambda line: None) -> Path:
@@ -178,9 +185,8 @@ def _trainer(recipe: Recipe, tokenizer: Tokenizer, report: Callable[[str], None]
             context=recipe.context,
         )
     )
-    trainer = Trainer(
-        architecture, Schedule(minutes=recipe.minutes, steps=recipe.steps), recipe.seed, compiled=recipe.compiled
-    )
+    schedule = Schedule(minutes=recipe.minutes_at_most, steps=recipe.steps)
+    trainer = Trainer(architecture, schedule, recipe.seed, compiled=recipe.compiled)
     if found:
         trainer.restore(found[-1])
         report(f"going on from {found[-1].name}, {trainer.state.seconds / 60:.0f} minutes in")
@@ -259,7 +265,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for name in ("minutes", "steps", "seed", *sizes):
         default = getattr(defaults, name)
         kind = float if name in ("minutes", "steps") else int
-        parser.add_argument(f"--{name.replace('_', '-')}", type=kind, default=default, help=f"default {default:g}")
+        told = f"{_USUAL_MINUTES}, without --steps" if name == "minutes" else f"{default:g}"
+        parser.add_argument(f"--{name.replace('_', '-')}", type=kind, default=default, help=f"default {told}")
     parser.add_argument("--threads", type=int, default=0, help="0: all cores")
     parser.add_argument("--version", default=defaults.version)
     options = vars(parser.parse_args(arguments))

@@ -67,6 +67,17 @@ def test_with_a_gate_what_is_not_sure_enough_is_asked_and_not_done(suite, agentl
     assert [report("--careful")[key] for key in ("accuracy", "asked_rate")] == [0, 1]
 
 
+def test_two_certificates_are_one_too_many(suite, tmp_path, agentlite):
+    told = agentlite("eval", suite, "--careful", "--certificate", tmp_path / "mine.json", model=model())
+    assert (told.exit_code, "two certificates" in told.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("options", [["--careful"], ["--failures"], ["--samples", "2"], ["--at-least", "0.5"]])
+def test_what_the_robot_suite_cannot_keep_is_not_promised(options, agentlite):
+    told = agentlite("eval", "robot", *options)
+    assert (told.exit_code, "no other option" in told.stderr) == (2, True)
+
+
 def test_what_is_no_suite_is_refused(suite, tmp_path, agentlite):
     missing = agentlite("eval", tmp_path / "nothing", model=model())
     assert (missing.exit_code, "There is no suite" in missing.stderr) == (2, True)
