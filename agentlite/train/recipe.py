@@ -55,9 +55,9 @@ class Recipe:
     """What to train. `out` is the GGUF file to write (its card and curve lie beside it, as .md and .png); `work` holds
     the tokenizer and the checkpoints, from which a run that was stopped goes on.
 
-    It ends after `minutes` of computing in all, pauses not counted, or after `steps`, whichever comes first; with neither,
-    after an hour. A batch is `batch_blocks` blocks of turns, each of at most `block_length` tokens, after the system parts
-    of their scenes.
+    It ends after `minutes` of computing in all, pauses not counted, or after `steps`, whichever comes first; with
+    neither, after an hour. A batch is `batch_blocks` blocks of turns, each of at most `block_length` tokens, after the
+    system parts of their scenes.
     """
 
     out: Path
