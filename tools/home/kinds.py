@@ -60,7 +60,7 @@ KIND_WORDS: dict[str, str] = {
     "thermostat": "thermostat heating heater heat cooling ac air conditioner hvac temperature temp degrees termostato "
     "ar condicionado aquecimento aquecedor temperatura graus clima frio calor warm cold",
     "media player": "media player tv television speaker music radio song volume player stereo televisao televisor "
-    "coluna som caixa musica cancao mute pause faixa telly sound film louder quieter play listen watch toca ouvir",
+    "coluna som caixa musica cancao mute pause faixa telly sound film louder quieter",
     "vacuum": "vacuum vacuuming hoover hoovering robot cleaner clean crumbs aspirador robo aspira limpa",
     "valve": "valve water tap sprinkler irrigation valvula agua torneira rega",
     "list": "list shopping todo task groceries lista compras tarefa",

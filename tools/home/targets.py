@@ -48,6 +48,8 @@ _OF_ANY_WORDS = WORDY | {"activate"}
 _HERE = re.compile(r"\b(?:here|this room|aqui|c[aá] dentro|nesta sala|neste (?:quarto|c[oô]modo))\b", re.IGNORECASE)
 """Words for the place the speaker is in: "all the lights here" are not those of the house."""
 _NOT_ACTED_ON = frozenset("sensor binary_sensor person weather calendar todo scene script".split())
+_PLAY = re.compile(r"\b(?:play|tocar?)\b", re.IGNORECASE)
+_PLAYER = "media player"
 _DOORS = frozenset(("door", "garage door", "gate", "window"))
 
 _UNGROUPED = frozenset(("scene", "script", "weather"))
@@ -57,6 +59,8 @@ _UNGROUPED = frozenset(("scene", "script", "weather"))
 class _Reading:
     request: str
     said: Mentions
+    unnamed: bool
+    """Whether it names no thing and no kind of thing; to play something is to speak of what plays it."""
     near: Found
     """What was found, with groups only of the places that are named or where the speaker is."""
     forbidden: bool
@@ -178,7 +182,7 @@ class Targets:
     def _serves_alone(self, capability: str, reading: _Reading) -> bool:
         """Whether the one device that a tool is for is meant by its use, where nothing is named by its name or kind.
         Things that are not here are what lists are for."""
-        if reading.said.kinds or reading.said.spelled or (reading.strange and capability != "add_item"):
+        if not reading.unnamed or (reading.strange and capability != "add_item"):
             return False
         return speaks_of_its_use(capability, reading.request)
 
@@ -206,9 +210,13 @@ class Targets:
             said, single = self._index.mentions(plain), is_single(plain)
             if self.here and not said.places and _HERE.search(plain):
                 said = replace(said, places=frozenset({self.here}))
+            unnamed = not (said.kinds or said.spelled)
+            if _PLAY.search(plain):
+                said = replace(said, kinds=said.kinds | {_PLAYER})
             self._reading = _Reading(
                 request,
                 said,
+                unnamed,
                 near=replace(found, places=found.places & (said.places | {self.here})),
                 forbidden=forbids(request) or rests(request) or asks_a_feat(plain),
                 postponed=postpones(request),
