@@ -95,7 +95,17 @@ _CONDITIONAL = (
     rf"(?<!at )(?<!for )once (?!{_AT_LEISURE}){_SOMETHING} ?(?:'\w+|\w+)",
     r"in case (?:it|the|of|i|we|she|he|they|some\w*|any\w*)|provided (?:that )?(?:it|the|i|we|she|he|nobody|no one)|"
     r"only if",
-    r"after (?:we|they|she|he|i|the|my) \w+ ?\w*|after (?:school|work|bath time)",
+    r"after (?:we|they|she|he|i|the|my|this|that) \w+ ?\w*|after (?:school|work|bath time)",
+    r"(?:as|so) long as (?!possible|you)\w+|assuming|supposing|depending on|by the time|(?:each|any) ?time (?!you)\w+",
+    r"the (?:minute|second|instant) (?:that )?(?:i|we|he|she|it|they|the|my|some\w*|any\w*) \w+",
+    r"while (?:i|we|he|she|they|nobody|no one)(?:'m|'re|'s| am| are| is) (?:away|out|gone|at|on|not|asleep|sleeping)",
+    r"before (?:i|we|he|she|they|the \w+|my \w+) (?:gets?|comes?|wakes?|arrives?|returns?|(?:is|are|am) (?:back|home|up))",
+    r"in time for|(?:ready|on|warm|cool) for when|upon (?:my|our|his|her|their)|on (?:my|our|his|her|their) (?:return|"
+    r"arrival)",
+    r"(?:at|by) the (?:end|start|beginning) of|half ?way through|at half ?time|with the (?:sunrise|sunset)",
+    r"^\W*(?:please |can you |could you |would you )*(?:schedule|remind|set (?:a|an|the|my) (?:timer|alarm) (?:for|to|at)|"
+    r"wake (?:me|us|him|her|them|everyone|the (?:kids|children|girls|boys)))",
+    r"(?:ask|check with|warn|notify|let) me (?:know )?(?:first|before)",
     rf"(?:assim que|sempre que|logo que|a menos que|a nao ser que|ate que|caso|so se|no caso de|"
     rf"cada vez que) (?!{_COM_VAGAR})\w+",
     rf"(?<!gosto )(?<!detesto )(?<!odeio )(?<!adoro )(?<!desde )quando (?!{_COM_VAGAR}|e que)\w+",
@@ -117,6 +127,17 @@ _NUMERO = (
 )
 _LATER = (
     rf"(?:in|after|for) {_NUMERAL} (?:more )?(?:second|minute|hour|day)s?",
+    rf"{_NUMERAL} (?:more )?(?:second|minute|hour|day)s? (?:from now|later)|every (?:other|{_NUMERAL}) \w+|"
+    r"(?:once|twice|three times) an? (?:hour|day|week|month)|(?:hourly|daily|nightly|weekly|monthly)(?=\W*$)",
+    r"(?:give it|wait|hold on|hang on) (?:for |another |about )?(?:\d+|half an|a few|a couple of|two|three|four|five|ten|"
+    r"fifteen|twenty|thirty) (?:seconds|minutes|hours?)|after a (?:while|bit|few)|from now on|some ?time (?:this|next|in)",
+    r"(?:^\W*|(?=.*\W*$))(?:at night|during the (?:night|day|week)|overnight|eventually)(?=\W*$|,)",
+    r"(?:first thing |early |late )?(?<!good )in the (?:morning|evening|afternoon|night)s?(?! (?:room|lounge))(?=\W*$|,)",
+    r"(?:on|at|over) (?:the )?(?:weekends?|weekdays)|(?:on|at) (?:christmas|easter|new year)\b.*|"
+    r"(?:around|before|after|at) (?:dinner|lunch|tea|bed) ?time",
+    r"(?:(?:turn|switch) .*(?:on|off|up|down)\b|open|close|shut|lock|unlock|start|vacuum|water)(?!.*\b(?:volume|speed|"
+    r"fan|percent|brightness|channel|station|track)\b) .*(?:at|by|from|around) (?:one|two|three|four|five|six|seven|"
+    r"eight|nine|ten|eleven|twelve|[1-9]|1[0-2])(?: (?:thirty|fifteen|forty.five|sharp|onwards?))?(?=\W*$)",
     r"for the (?:next|rest) .*(?:minutes?|hours?|day|night|evening|morning)",
     r"(?<!you )(?<!sooner or )later(?: on)?|in a (?:bit|while|moment|minute|second|sec)|this (?:evening|afternoon)",
     r"(?:half an hour|an hour|\w+ (?:minutes|hours)) before|(?:around|about|towards) (?:noon|midnight|evening|"
