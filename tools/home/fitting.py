@@ -58,7 +58,7 @@ _DEEDS = re.compile(
     r"silenci\w+|(?:des)?tran(?:ca|que)\w*|aument\w+|baix[ae]r?|diminu\w+|reduz\w*|fecha\w*|feche|aspir\w+|paus\w+|"
     r"apag\w+|acend\w+|desli(?:ga|gue|gar))\b"
 )
-_ON_WHAT = re.compile(r"\b(?:on|through|no|na|nos|nas) (?:the |my |our )?[\w' -]+\W*$")
+_ON_WHAT = re.compile(r"\b(?:on|in|through|no|na|nos|nas|em) (?:the |my |our )?[\w' -]+\W*$")
 _NOUNS: dict[str, str] = {
     "light": "light lamp bulb spotlight chandelier sconce luz lampada candeeiro abajur luminaria lustre",
     "switch": "plug outlet tomada ficha",
@@ -87,6 +87,15 @@ ROOMS = frozenset(
     )
 )
 """Stems of words for rooms that hardly name anything else."""
+_APPLIANCES = frozenset(
+    stems(
+        "oven toaster microwave fridge freezer dishwasher washer dryer kettle doorbell printer laptop computer tablet "
+        "phone projector console car boat bathtub shower forno torradeira micro frigorifico geladeira congelador "
+        "chaleira campainha impressora portatil computador telemovel celular projetor consola carro barco banheira "
+        "chuveiro"
+    )
+)
+"""Stems of words for things that a title hardly ends with."""
 
 
 def is_single(request: str) -> bool:
@@ -113,6 +122,13 @@ def begins_with_a_deed(request: str) -> bool:
 def plays_on(request: str) -> bool:
     """Whether a request ends with what something is to be played on."""
     return _ON_WHAT.search(fold(request)) is not None
+
+
+def plays_where_nothing_is(request: str, known: Callable[[str], bool]) -> bool:
+    """Whether a request ends with a room or a thing to play something in or on that is not here."""
+    found = _ON_WHAT.search(fold(request))
+    missing = ROOMS | _APPLIANCES
+    return found is not None and any(word in missing and not known(word) for word in stems(found.group()))
 
 
 def asks_a_feat(request: str) -> bool:

@@ -49,7 +49,8 @@ _FORBIDDEN = (
     r"locked|unlocked|"
     r"dimmed|touched|moved|changed|started|stopped|raised|lowered|muted|played)",
     r"^\W*(?:no,? )?not (?:the|my|that|this|in the|on the|now|yet|again)\b[^,;]*$",
-    rf"(?:livra[- ]te|livre[- ]se|nem (?:te|lhe) passe pela cabeca|nao estejas a|nao esteja a|escusad[oa]s?|nao carece|"
+    rf"(?:livra[- ]te|livre[- ]se|nem (?:te|lhe) passe pela cabeca|nao estejas a|nao esteja a|escusad[oa]s?|"
+    rf"nao carece|"
     rf"deus te livre)"
     rf"(?: de)? (?:{_FAZ})\w*(?:ar|er|ir|or)\b",
     r"(?:esta|ta|fica) (?:muito |tao )?(?:bem|bom|boa|otim[oa]) (?:assim|como (?:esta|ta))|deixa ficar|que fique como",
@@ -86,6 +87,9 @@ _NOT_AFTER = "".join(
         "see check know me wonder wondering mind even as it nice great good lovely better glad happy grateful what"
     ).split()
 )
+_SPAN = r"(?:day|night|week|month|year|film|movie|song|episode|show|match|game|party|dinner|meal|meeting)"
+_DURACAO = r"(?:dia|noite|semana|mes|ano|filme|musica|episodio|jogo|festa|jantar|almoco|refeicao|reuniao|programa)"
+_QUEM = r"(?:(?:eu|ele|ela|nos|eles|elas|[ao]s? \w+) )?"
 _CONDITIONAL = (
     rf"{_NOT_AFTER}if (?!you|i (?:may|could)|possible|necessary|need be|so\b|only|anything|"
     r"(?:that|it)(?:'s| is) (?:not|no|ok|okay|alright|fine|possible))\w+(?:'\w+)? \w+",
@@ -99,11 +103,14 @@ _CONDITIONAL = (
     r"(?:as|so) long as (?!possible|you)\w+|assuming|supposing|depending on|by the time|(?:each|any) ?time (?!you)\w+",
     r"the (?:minute|second|instant) (?:that )?(?:i|we|he|she|it|they|the|my|some\w*|any\w*) \w+",
     r"while (?:i|we|he|she|they|nobody|no one)(?:'m|'re|'s| am| are| is) (?:away|out|gone|at|on|not|asleep|sleeping)",
-    r"before (?:i|we|he|she|they|the \w+|my \w+) (?:gets?|comes?|wakes?|arrives?|returns?|(?:is|are|am) (?:back|home|up))",
+    r"before (?:i|we|he|she|they|the \w+|my \w+) (?:gets?|comes?|wakes?|arrives?|returns?|(?:is|are|am) (?:back|"
+    r"home|up))",
     r"in time for|(?:ready|on|warm|cool) for when|upon (?:my|our|his|her|their)|on (?:my|our|his|her|their) (?:return|"
     r"arrival)",
-    r"(?:at|by) the (?:end|start|beginning) of|half ?way through|at half ?time|with the (?:sunrise|sunset)",
-    r"^\W*(?:please |can you |could you |would you )*(?:schedule|remind|set (?:a|an|the|my) (?:timer|alarm) (?:for|to|at)|"
+    rf"(?:at|by) the (?:end|start|beginning) of (?:the |this |my )?{_SPAN}|half ?way through|at half ?time|"
+    rf"with the (?:sunrise|sunset)",
+    r"^\W*(?:please |can you |could you |would you )*(?:schedule|remind|set (?:a|an|the|my) (?:timer|alarm) (?:for|"
+    r"to|at)|"
     r"wake (?:me|us|him|her|them|everyone|the (?:kids|children|girls|boys)))",
     r"(?:ask|check with|warn|notify|let) me (?:know )?(?:first|before)",
     rf"(?:assim que|sempre que|logo que|a menos que|a nao ser que|ate que|caso|so se|no caso de|"
@@ -119,6 +126,16 @@ _CONDITIONAL = (
     r"^\W*should (?:it|the|he|she|they|my|any\w*|some\w*|nobody|no one) \w+|in the event of|(?:the )?next time (?:i|"
     r"we|he|she|it|the|my)",
     r"em caso de|(?:nao )?havendo|d?a proxima vez|espera (?:que|ate)|espere (?:que|ate)|"
+    r"enquanto (?:houver|estou (?:no|na|em|fora)|estiver\w*|nao|eu nao|durar)|desde que (?:esteja|haja|nao|seja|"
+    r"tenha|faca)",
+    rf"antes (?:de|que) {_QUEM}(?:cheg|acord|volt|regress)\w*|a tempo d[eoa]",
+    rf"no (?:minuto|instante|momento) em que|(?:no (?:fim|final|inicio|comeco)|a meio) d[eoa]s? {_DURACAO}",
+    r"conforme o tempo|a medida que|a (?:minha|nossa|sua) chegada|ao (?:chegar|sair|acordar)(?:mos|em)?",
+    r"com o (?:nascer|por) do sol|por volta d[aoe]s?|estando (?:frio|calor|escuro|sol)|quando der (?:meia|as|uma)",
+    r"^\W*(?:por favor |podes |pode )*(?:(?:agenda|agende|programa|programe) [ao]s? |(?:me )?lembr[ae]\b|"
+    r"(?:me )?acord[ae]\b|"
+    r"(?:poe|coloca|mete|define) um (?:temporizador|alarme|despertador))",
+    r"(?:me )?avis[ae](?:.me)? (?:antes|primeiro)|(?:me )?pergunt[ae](?:.me)? (?:antes|primeiro)",
     r"mal (?:acab|cheg|comec|termin|saia|saiam|anoit|escurec|adormec|entr)\w+",
 )
 _NUMERAL = r"(?:\d+|an?|one|two|three|four|five|ten|fifteen|twenty|thirty|half an|a few|a couple of)"
@@ -127,12 +144,16 @@ _NUMERO = (
 )
 _LATER = (
     rf"(?:in|after|for) {_NUMERAL} (?:more )?(?:second|minute|hour|day)s?",
-    rf"{_NUMERAL} (?:more )?(?:second|minute|hour|day)s? (?:from now|later)|every (?:other|{_NUMERAL}) \w+|"
+    rf"{_NUMERAL} (?:more )?(?:second|minute|hour|day)s? (?:from now|later)|every (?:other|(?!an? |"
+    rf"one ){_NUMERAL}) \w+|"
     r"(?:once|twice|three times) an? (?:hour|day|week|month)|(?:hourly|daily|nightly|weekly|monthly)(?=\W*$)",
-    r"(?:give it|wait|hold on|hang on) (?:for |another |about )?(?:\d+|half an|a few|a couple of|two|three|four|five|ten|"
-    r"fifteen|twenty|thirty) (?:seconds|minutes|hours?)|after a (?:while|bit|few)|from now on|some ?time (?:this|next|in)",
+    r"(?:give it|wait|hold on|hang on) (?:for |another |about )?(?:\d+|half an|a few|a couple of|two|three|four|"
+    r"five|ten|"
+    r"fifteen|twenty|thirty) (?:seconds|minutes|hours?)|after a (?:while|bit|few)|from now on|some ?time (?:this|"
+    r"next|in)",
     r"(?:^\W*|(?=.*\W*$))(?:at night|during the (?:night|day|week)|overnight|eventually)(?=\W*$|,)",
-    r"(?:first thing |early |late )?(?<!good )in the (?:morning|evening|afternoon|night)s?(?! (?:room|lounge))(?=\W*$|,)",
+    r"(?:first thing |early |late )?(?<!good )in the (?:morning|evening|afternoon|night)s?(?! (?:room|"
+    r"lounge))(?=\W*$|,)",
     r"(?:on|at|over) (?:the )?(?:weekends?|weekdays)|(?:on|at) (?:christmas|easter|new year)\b.*|"
     r"(?:around|before|after|at) (?:dinner|lunch|tea|bed) ?time",
     r"(?:(?:turn|switch) .*(?:on|off|up|down)\b|open|close|shut|lock|unlock|start|vacuum|water)(?!.*\b(?:volume|speed|"
@@ -157,6 +178,15 @@ _LATER = (
     r"(?:\d{1,2}[:.]\d\d|\d{1,2} ?[ap]\.?m|\w+ o'?clock|half past|a? ?quarter (?:past|to))",
     rf"(?:daqui a|dentro de|durante|por|em) {_NUMERO} (?:segundo|minuto|hora|dia)s?",
     r"amanha|(?:logo|hoje) a noite|tod[ao]s [ao]s (?:dias|noites|manhas|tardes|semanas|\w+ feiras)",
+    r"(?:durante )?a noite(?=\W*$|,)|durante (?:a (?:noite|semana|proxima)|o dia)|pela (?:manha|tarde|noite)|"
+    r"a tard(?:e|inha)(?=\W*$|,)|(?:uma|duas|tres|varias) vez(?:es)? (?:por|ao) \w+|"
+    r"(?:diaria|semanal|mensal|eventual|futura)mente|"
+    rf"(?:a cada|de) {_NUMERO} (?:em {_NUMERO} )?(?:segundo|minuto|hora|dia)s?|a partir d(?:e|as?|os?) \w+",
+    r"n?os dias (?:de|uteis)|aos? fi(?:m|ns) de semana|n[ao] \w+ que vem|n?a vespera|de hoje a|logo mais|^\W*logo \w+",
+    rf"(?:espera|espere|aguarda|aguarde|da.lhe) (?:mais )?(?!um\b){_NUMERO} (?:segundo|minuto|hora)s?|"
+    rf"passad[oa]s? u?n?s? ?\w+",
+    r"depois de(?:st|ss)[ea] \w+|(?<!esta )(?<!ta )(?<!e )(?:na|a) hora d[eoa] \w+|tod[ao] (?:dia|noite|manha|tarde|"
+    r"semana)\b",
     r"n[ao] proxim[ao] \w+|ao (?:por|nascer) do sol|ao meio.dia|a meia.noite",
     r"(?:as|pelas) (?:\d{1,2}(?:[:h]\d{0,2})?|uma|duas|tres|quatro|cinco|seis|sete|oito|nove|dez|onze|doze)"
     r"(?! (?:luz|lampada|porta|janela|cortina|persiana|tomada|ventoinha))",

@@ -30,6 +30,7 @@ from agentlite.tools.home.fitting import (
     kinds_of_nouns,
     lacking_rooms,
     plays_on,
+    plays_where_nothing_is,
     tools_fitting,
 )
 from agentlite.tools.home.house import Entity, House
@@ -177,7 +178,7 @@ class Targets:
         if postpones_playing(request) or (is_single(request) and begins_with_a_deed(request)):
             return True
         deaf = about is not None and not any(e.id in about and can(e, "play_media") for e in self.house.entities)
-        return deaf and plays_on(request)
+        return (deaf and plays_on(request)) or plays_where_nothing_is(request, self._index.knows)
 
     def _serves_alone(self, capability: str, reading: _Reading) -> bool:
         """Whether the one device that a tool is for is meant by its use, where nothing is named by its name or kind.

@@ -124,7 +124,13 @@ def test_one_order_and_several() -> None:
 
 
 def test_a_deed_is_no_title() -> None:
-    for request in ("mute the radiator", "aumenta o volume do reading lamp", "play a film on the roman blind"):
+    for request in (
+        "mute the radiator",
+        "aumenta o volume do reading lamp",
+        "play a film on the roman blind",
+        "play some jazz in the attic",
+        "toca um fado no frigorífico",
+    ):
         assert TOOLS["play_media"].schema(request) is None
     for request in (
         "when I get home, play some jazz",
@@ -137,6 +143,8 @@ def test_a_deed_is_no_title() -> None:
         "play when I'm sixty-four",
         "toca fado no hi-fi",
         "play the moon",
+        "play smoke on the water",
+        "play some jazz in the nursery",
     ):
         assert TOOLS["play_media"].schema(request) is not None
     assert TOOLS["play_media"].schema("play mute the radiator on the hi-fi") is not None
