@@ -6,6 +6,7 @@ be done. All that holds only while there is one order: of several, each would ha
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 
@@ -71,6 +72,8 @@ _NOUNS: dict[str, str] = {
     "cover": "curtain drape blind shutter shade awning gate cortina cortinado estore persiana portada toldo portao",
 }
 
+_OF = frozenset("of the do da dos das de a o".split())
+
 
 def _kinds_by_noun() -> dict[str, str]:
     return {noun: kind for kind, nouns in _NOUNS.items() for noun in stems(nouns)}
@@ -90,12 +93,14 @@ ROOMS = frozenset(
 _APPLIANCES = frozenset(
     stems(
         "oven toaster microwave fridge freezer dishwasher washer dryer kettle doorbell printer laptop computer tablet "
-        "phone projector console car boat bathtub shower forno torradeira micro frigorifico geladeira congelador "
+        "phone projector console car boat bathtub shower pool sauna jacuzzi aquarium hood cooker stove "
+        "forno torradeira micro frigorifico geladeira congelador "
         "chaleira campainha impressora portatil computador telemovel celular projetor consola carro barco banheira "
-        "chuveiro"
+        "chuveiro piscina aquario fogao"
     )
 )
-"""Stems of words for things that a title hardly ends with."""
+"""Stems of words for things that may have a light or a door of their own, and that a title hardly ends with."""
+_PARTS = frozenset(stems("door window cover lid porta janela tampa capa"))
 
 
 def is_single(request: str) -> bool:
@@ -144,3 +149,14 @@ def kinds_of_nouns(request: str) -> frozenset[str]:
 def lacking_rooms(request: str, known: Callable[[str], bool]) -> bool:
     """Whether a request speaks of a room that is not here."""
     return any(word in ROOMS and not known(word) for word in stems(request))
+
+
+def lacks_the_whole(request: str, known: Callable[[str], bool]) -> bool:
+    """Whether a request speaks of a part of what is not here: "the oven light", "a porta do frigorífico"."""
+    words = [word for word in stems(request) if word not in _OF]
+    sides = [*itertools.pairwise(words), *((whole, part) for part, whole in itertools.pairwise(words))]
+    return any(whole in _APPLIANCES and not known(whole) and _is_part(part) for whole, part in sides)
+
+
+def _is_part(word: str) -> bool:
+    return word in _PARTS or word in _KIND_OF

@@ -29,6 +29,7 @@ from agentlite.tools.home.fitting import (
     is_single,
     kinds_of_nouns,
     lacking_rooms,
+    lacks_the_whole,
     plays_on,
     plays_where_nothing_is,
     tools_fitting,
@@ -222,7 +223,7 @@ class Targets:
                 forbidden=forbids(request) or rests(request) or asks_a_feat(plain),
                 postponed=postpones(request),
                 unclear=single and is_one_of_several(plain, said, self._acted_on, said.places or {self.here or ""}),
-                strange=bool(strangers(plain, self._index.knows)) or lacking_rooms(plain, self._index.knows),
+                strange=any(lacks(plain, self._index.knows) for lacks in (strangers, lacking_rooms, lacks_the_whole)),
                 fitting=tools_fitting(plain, self._index.is_in_a_name) if single else None,
                 about=self._named(plain, said) if single else None,
             )

@@ -8,7 +8,7 @@ import pytest
 
 from agentlite.tools.home import SimulatedHome, home_toolset, parse_house
 from agentlite.tools.home.capabilities import QUESTIONS, WORDY
-from agentlite.tools.home.fitting import asks_a_feat, is_single, tools_fitting
+from agentlite.tools.home.fitting import asks_a_feat, is_single, lacks_the_whole, tools_fitting
 
 HOUSE = parse_house(
     """
@@ -115,6 +115,14 @@ def test_orders_keep_their_tool_however_they_are_put(way: str, order: str) -> No
 def test_what_things_are_called_fits_every_tool() -> None:
     assert tools_fitting("turn on the volume", lambda stem: stem == "volum") is None
     assert tools_fitting("turn on the volume", lambda stem: False) == {"set_volume", "adjust_volume", "mute", "unmute"}
+
+
+def test_a_part_of_what_is_not_here_is_not_here() -> None:
+    for request in ("turn on the oven light", "the light of the fridge on", "acende a luz do forno"):
+        assert acts(request) == {}
+        assert lacks_the_whole(request, lambda stem: False)
+        assert not lacks_the_whole(request, lambda stem: True)
+    assert not lacks_the_whole("I'm in the shower, turn on the light", lambda stem: False)
 
 
 def test_one_order_and_several() -> None:
