@@ -9,35 +9,13 @@ import re
 from collections.abc import Iterator
 
 from agentlite.actions import Json
+from agentlite.numerals import SMALL, TENS
 
 _MOST_SPANS = 240
 _LONGEST_SPAN = 10
 _EDGES = " \t\n.,;:!?\"'“”‘’«»()[]"
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+")
 
-_SMALL = {
-    word: value
-    for value, words in enumerate(
-        (
-            "zero", "one um uma", "two dois duas", "three tres", "four quatro", "five cinco", "six seis", "seven sete",
-            "eight oito", "nine nove", "ten dez", "eleven onze", "twelve doze", "thirteen treze",
-            "fourteen quatorze catorze", "fifteen quinze", "sixteen dezesseis dezasseis",
-            "seventeen dezessete dezassete", "eighteen dezoito", "nineteen dezenove dezanove",
-        )
-    )
-    for word in words.split()
-}  # fmt: skip
-_TENS = {
-    word: 10 * value
-    for value, words in enumerate(
-        (
-            "twenty vinte", "thirty trinta", "forty quarenta", "fifty cinquenta", "sixty sessenta", "seventy setenta",
-            "eighty oitenta", "ninety noventa",
-        ),
-        start=2,
-    )
-    for word in words.split()
-}  # fmt: skip
 _HUNDRED = frozenset(("hundred", "cem", "cento"))
 _POINT = frozenset(("point", "virgula", "ponto"))
 _SHARES = {
@@ -115,8 +93,8 @@ def _number_at(tokens: list[str], start: int) -> tuple[float, int]:
     if position == start:
         return 0.0, 0
     rest = tokens[position : position + 3]
-    if len(rest) >= 2 and rest[0] in _POINT and (rest[1] in _SMALL or rest[1].isdecimal()):
-        return value + float(f"0.{_SMALL.get(rest[1], rest[1])}"), position + 2 - start
+    if len(rest) >= 2 and rest[0] in _POINT and (rest[1] in SMALL or rest[1].isdecimal()):
+        return value + float(f"0.{SMALL.get(rest[1], rest[1])}"), position + 2 - start
     for half in (["e", "meio"], ["e", "meia"], ["and", "a", "half"]):
         if rest[: len(half)] == half:
             return value + 0.5, position + len(half) - start
@@ -130,12 +108,12 @@ def _whole(tokens: list[str], start: int) -> tuple[float, int]:
     if tokens[start] in _HUNDRED or one_hundred:
         value, position = 100, start + 1 + one_hundred
     after = position + (value and tokens[position : position + 1] in (["and"], ["e"]))
-    if after < len(tokens) and tokens[after] in _TENS:
-        value, position = value + _TENS[tokens[after]], after + 1
+    if after < len(tokens) and tokens[after] in TENS:
+        value, position = value + TENS[tokens[after]], after + 1
         after = position + (tokens[position : position + 1] == ["e"])
-        if after < len(tokens) and 0 < _SMALL.get(tokens[after], 0) < 10:
-            return value + _SMALL[tokens[after]], after + 1
+        if after < len(tokens) and 0 < SMALL.get(tokens[after], 0) < 10:
+            return value + SMALL[tokens[after]], after + 1
         return value, position
-    if after < len(tokens) and tokens[after] in _SMALL:
-        return value + _SMALL[tokens[after]], after + 1
+    if after < len(tokens) and tokens[after] in SMALL:
+        return value + SMALL[tokens[after]], after + 1
     return value, position

@@ -5,28 +5,11 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from agentlite.numerals import SMALL, TENS
+
 _TOKEN = re.compile(r"\d[\d.,]*\d|\d|[a-z]+")
 _ACCENTS = str.maketrans("áâãàäéêèëíîìïóôõòöúûùüçñ−–—", "aaaaaeeeeiiiiooooouuuucn---")
 
-_SMALL = {
-    word: value
-    for value, words in enumerate(
-        "zero/one um uma/two dois duas/three tres/four quatro/five cinco/six seis/seven sete/eight oito/nine nove/"
-        "ten dez/eleven onze/twelve doze/thirteen treze/fourteen quatorze catorze/fifteen quinze/"
-        "sixteen dezesseis dezasseis/seventeen dezessete dezassete/eighteen dezoito/"
-        "nineteen dezenove dezanove".split("/")
-    )
-    for word in words.split()
-}
-_TENS = {
-    word: 10 * value
-    for value, words in enumerate(
-        "twenty vinte/thirty trinta/forty quarenta/fifty cinquenta/sixty sessenta/seventy setenta/eighty oitenta/"
-        "ninety noventa".split("/"),
-        start=2,
-    )
-    for word in words.split()
-}
 _HUNDREDS = {
     word: 100 * value
     for value, words in enumerate(
@@ -116,7 +99,7 @@ def _whole(words: list[str], language: str) -> tuple[Fraction, int]:
 
 def _added(part: int | None, word: str) -> int | None:
     """`part` with one more word of a number below a thousand, or None where that word cannot follow."""
-    value = _SMALL.get(word, _TENS.get(word, _HUNDREDS.get(word)))
+    value = SMALL.get(word, TENS.get(word, _HUNDREDS.get(word)))
     if value is None:
         return None
     if part is None:
@@ -132,10 +115,10 @@ def _decimals(words: list[str]) -> tuple[str, int]:
     if words[1].isdecimal():
         return words[1], 2
     singles = 0
-    while singles + 1 < len(words) and _SMALL.get(words[singles + 1], 10) < 10:
+    while singles + 1 < len(words) and SMALL.get(words[singles + 1], 10) < 10:
         singles += 1
     if singles:
-        return "".join(str(_SMALL[word]) for word in words[1 : singles + 1]), singles + 1
+        return "".join(str(SMALL[word]) for word in words[1 : singles + 1]), singles + 1
     value, used = _whole(words[1:], "en")
     return (str(value), used + 1) if used else ("", 0)
 

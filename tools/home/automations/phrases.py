@@ -7,18 +7,14 @@ import re
 import unicodedata
 from typing import TypeAlias
 
+from agentlite.numerals import SMALL, TENS
 from agentlite.said import numbers
 
 Place: TypeAlias = tuple[int, int]
 """Where in a sentence something stands: from, to."""
 
-_NUMERALS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty thirty forty fifty um uma dois duas tres quatro cinco seis sete oito nove dez onze doze "
-    "treze catorze quatorze quinze dezasseis dezesseis dezassete dezessete dezoito dezanove dezenove vinte trinta "
-    "quarenta cinquenta"
-)
-_WORD = f"(?:{'|'.join(sorted(_NUMERALS.split(), key=len, reverse=True))})"
+_NUMERALS = [word for word, value in {**SMALL, **TENS}.items() if value <= 50]
+_WORD = f"(?:{'|'.join(sorted(_NUMERALS, key=len, reverse=True))})"
 NUMBER = rf"(?:\d{{1,3}}|{_WORD}(?:(?:-| e | )(?:{_WORD}))?)"
 """A number in digits or in words, of up to two words."""
 
