@@ -66,7 +66,7 @@ def _makers() -> Mapping[Maker, float]:
         _ambiguous: 2,
         _untaught: 1,
         _unrelated: 1,
-        _errand: 4,
+        errand: 4,
         _chat: 1,
     }
 
@@ -272,7 +272,7 @@ def _unrelated(world: World) -> tuple[str, Action] | None:
     return unrelated(world.family, world.rng)
 
 
-def _errand(world: World) -> tuple[str, Action] | None:
+def errand(world: World) -> tuple[str, Action]:
     """What people ask of other assistants: to pay a bill, to book a flight, to be told a fact."""
     texts = load_words("errands")[world.family]
     text = filled(world.rng.choice(texts["templates"]), texts["lists"], world.rng)

@@ -3,11 +3,12 @@
 import itertools
 import json
 import random
+import re
 from pathlib import Path
 
 import pytest
 
-from agentlite.actions import Calls, ToolCall
+from agentlite.actions import Calls, Decline, ToolCall
 from agentlite.grammar import Grammar
 from agentlite.prompting import signature_line
 from agentlite.tools.home import SimulatedHome, Targets, home_toolset, load_house
@@ -18,9 +19,9 @@ from agentlite.train.noise import aside, noisy
 from agentlite.train.numbers import spoken
 from agentlite.train.phrases import phrase_book, phrase_request
 from agentlite.train.quoting import quoted, settled
-from agentlite.train.refusing import refusal
+from agentlite.train.refusing import errand, refusal
 from agentlite.train.synthesis import scenes
-from agentlite.train.templates import sample
+from agentlite.train.templates import filled, sample
 from agentlite.train.world import World
 
 ROOT = Path(__file__).parents[2]
@@ -166,6 +167,26 @@ def test_templates_are_sampled_as_hassil_reads_them() -> None:
         for _ in range(60)
     }
     assert said == {"please turn on Lamp", "please switch on Lamp", "turn on Lamp", "switch on Lamp"}
+
+
+def test_words_in_slots_may_be_templates_themselves() -> None:
+    words = {"task": ["pay {bill}", "wait"], "bill": ["(my|our) rent"]}
+    rng = random.Random(1)
+    assert {filled("please {task}", words, rng) for _ in range(40)} == {
+        "please pay my rent",
+        "please pay our rent",
+        "please wait",
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_errands_are_declined_in_whole_sentences(language: str) -> None:
+    world = World.random(random.Random(2), language, "train")
+    made = [errand(world) for _ in range(400)]
+    texts = {text for text, _ in made}
+    assert len(texts) > 350
+    assert not [text for text in texts if re.search(r"[{}()\[\]|]|\b(?:de|em) [oa]s? ", text)]
+    assert {type(decision) for _, decision in made} == {Decline}
 
 
 @pytest.mark.parametrize(
