@@ -93,13 +93,15 @@ ROOMS = frozenset(
 _APPLIANCES = frozenset(
     stems(
         "oven toaster microwave fridge freezer dishwasher washer dryer kettle doorbell printer laptop computer tablet "
-        "phone projector console car boat bathtub shower pool sauna jacuzzi aquarium hood cooker stove "
-        "forno torradeira micro frigorifico geladeira congelador "
-        "chaleira campainha impressora portatil computador telemovel celular projetor consola carro barco banheira "
-        "chuveiro piscina aquario fogao"
+        "phone projector console bathtub shower pool sauna jacuzzi aquarium hood cooker stove "
+        "car van truck bus train plane helicopter bicycle boat "
+        "forno torradeira micro frigorifico geladeira congelador chaleira campainha impressora portatil computador "
+        "telemovel celular projetor consola banheira chuveiro piscina aquario fogao "
+        "carro carrinha camiao caminhao autocarro onibus comboio trem aviao helicoptero bicicleta mota moto barco"
     )
 )
-"""Stems of words for things that may have a light or a door of their own, and that a title hardly ends with."""
+"""Stems of words for appliances and vehicles, which may have a light or a door of their own, and which hardly end a
+title."""
 _PARTS = frozenset(stems("door window cover lid porta janela tampa capa"))
 
 

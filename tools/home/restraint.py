@@ -72,6 +72,7 @@ _FORBIDDEN = (
     r"(?:e |mais vale |antes |o )?melhor nao (?:\w+ )?\w+(?:ar|er|ir|or)\b",
     r"(?:podes?|podias?|importas te de|queres) nao \w+(?:ar|er|ir|or)\b",
     r"(?<!me )(?<!nos )deix\w* .*(?:como (?:esta|ta)|em paz|sossegad)\w*(?!.* para)",
+    r"tir[ae] (?:as|essas|la as) maos|maos (?:longe|fora)",
     r"(?:passamos|passo|vivo|vivemos|fico|ficamos|estamos|estou) bem sem",
 )
 _SOMETHING = r"(?:i|we|he|she|it|they|you|the|my|any\w*|no\w*|some\w*|every\w*|there)"

@@ -22,6 +22,7 @@ from agentlite.tools.home.restraint import forbids, postpones
         "não quero que feches as persianas",
         "escusas de apagar a luz",
         "deixa o rádio como está",
+        "tira as mãos do rádio",
     ],
 )
 def test_what_must_not_be_done(request_text: str) -> None:
