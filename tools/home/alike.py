@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from collections.abc import Set as AbstractSet
 
 from agentlite.tools.home.house import Entity
 from agentlite.tools.home.retrieval import Mentions
