@@ -18,7 +18,7 @@ _MOST = 4
 _WORD = re.compile(r"[^\W_]+")
 
 
-def is_one_of_several(request: str, said: Mentions, things: Mapping[str, Entity], places: Collection[str]) -> bool:
+def is_one_of_several(request: str, said: Mentions, things: Mapping[str, Entity], places: AbstractSet[str]) -> bool:
     """Whether the one thing that an order names by part of its name could be any of several of its kind.
 
     `things` are those that can be acted on, by id; `places` the names of the places meant, if any.
