@@ -58,7 +58,7 @@ def test_a_script_survives_being_written_and_read(tmp_path_factory, root):
     script = Script("a task", root)
     folder = tmp_path_factory.mktemp("scripts")
     script.save(folder / "script.json")
-    (folder / "script.yaml").write_text(yaml.safe_dump(script.document(), allow_unicode=True), encoding="utf-8")
+    (folder / "script.yaml").write_text(yaml.safe_dump(script.document()), encoding="utf-8")
     assert load_script(folder / "script.json") == load_script(folder / "script.yaml") == script
     assert load_script(folder / "script.json").to_json() == script.to_json()
 
