@@ -41,14 +41,19 @@ def stem(word: str) -> str:
     return word.removesuffix("e") if len(word) > 3 else word
 
 
+def tokens(text: str) -> list[str]:
+    """The folded words of a text, in order."""
+    return _WORD.findall(fold(text))
+
+
 def stems(text: str) -> list[str]:
     """The stems of all words of a text, in order."""
-    return [stem(word) for word in _WORD.findall(fold(text))]
+    return [stem(word) for word in tokens(text)]
 
 
 def content_stems(text: str) -> list[str]:
     """The stems of the words that may name something; stop words left out."""
-    return [stem(word) for word in _WORD.findall(fold(text)) if word not in STOP_WORDS]
+    return [stem(word) for word in tokens(text) if word not in STOP_WORDS]
 
 
 def trigrams(word: str) -> frozenset[str]:

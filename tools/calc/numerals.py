@@ -5,20 +5,17 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from agentlite.numerals import SMALL, TENS
+from agentlite.numerals import SMALL, TENS, valued
 
 _TOKEN = re.compile(r"\d[\d.,]*\d|\d|[a-z]+")
 _ACCENTS = str.maketrans("áâãàäéêèëíîìïóôõòöúûùüçñ−–—", "aaaaaeeeeiiiiooooouuuucn---")
 
-_HUNDREDS = {
-    word: 100 * value
-    for value, words in enumerate(
-        "cem cento/duzentos duzentas/trezentos trezentas/quatrocentos quatrocentas/quinhentos quinhentas/"
-        "seiscentos seiscentas/setecentos setecentas/oitocentos oitocentas/novecentos novecentas".split("/"),
-        start=1,
-    )
-    for word in words.split()
-}
+_HUNDREDS = valued(
+    "cem cento/duzentos duzentas/trezentos trezentas/quatrocentos quatrocentas/quinhentos quinhentas/"
+    "seiscentos seiscentas/setecentos setecentas/oitocentos oitocentas/novecentos novecentas",
+    start=1,
+    step=100,
+)
 _SCALES = {
     word: value
     for value, words in (

@@ -5,17 +5,15 @@ Whoever gives one has to be asked which; a model that picks one is as often wron
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet
 
 from agentlite.tools.home.house import Entity
 from agentlite.tools.home.retrieval import Mentions
-from agentlite.words import fold, stem
+from agentlite.words import stem, tokens
 
 _MOST = 4
 """Of how many things alike a word may still mean one; a word that more of them share is one for all."""
-_WORD = re.compile(r"[^\W_]+")
 
 
 def is_one_of_several(request: str, said: Mentions, things: Mapping[str, Entity], places: AbstractSet[str]) -> bool:
@@ -35,6 +33,6 @@ def is_one_of_several(request: str, said: Mentions, things: Mapping[str, Entity]
 
 def _says_many(request: str, words: Collection[str]) -> bool:
     """Whether a request has one of the words, or a word after it, as a plural."""
-    tokens = _WORD.findall(fold(request))
-    said = [at for at, token in enumerate(tokens) if stem(token) in words]
-    return any(token.endswith("s") for at in said for token in tokens[at : at + 2])
+    heard = tokens(request)
+    said = [at for at, token in enumerate(heard) if stem(token) in words]
+    return any(token.endswith("s") for at in said for token in heard[at : at + 2])

@@ -72,8 +72,6 @@ _NOUNS: dict[str, str] = {
     "cover": "curtain drape blind shutter shade awning gate cortina cortinado estore persiana portada toldo portao",
 }
 
-_OF = frozenset("of the do da dos das de a o".split())
-
 
 def _kinds_by_noun() -> dict[str, str]:
     return {noun: kind for kind, nouns in _NOUNS.items() for noun in stems(nouns)}
@@ -102,7 +100,9 @@ _APPLIANCES = frozenset(
 )
 """Stems of words for appliances and vehicles, which may have a light or a door of their own, and which hardly end a
 title."""
-_PARTS = frozenset(stems("door window cover lid porta janela tampa capa"))
+_PLAYED_IN = ROOMS | _APPLIANCES
+_PARTS = frozenset(stems("door window cover lid porta janela tampa capa")) | _KIND_OF.keys()
+_OF = frozenset("of the do da dos das de a o".split())
 
 
 def is_single(request: str) -> bool:
@@ -134,8 +134,7 @@ def plays_on(request: str) -> bool:
 def plays_where_nothing_is(request: str, known: Callable[[str], bool]) -> bool:
     """Whether a request ends with a room or a thing to play something in or on that is not here."""
     found = _ON_WHAT.search(fold(request))
-    missing = ROOMS | _APPLIANCES
-    return found is not None and any(word in missing and not known(word) for word in stems(found.group()))
+    return found is not None and any(word in _PLAYED_IN and not known(word) for word in stems(found.group()))
 
 
 def asks_a_feat(request: str) -> bool:
@@ -157,8 +156,4 @@ def lacks_the_whole(request: str, known: Callable[[str], bool]) -> bool:
     """Whether a request speaks of a part of what is not here: "the oven light", "a porta do frigorífico"."""
     words = [word for word in stems(request) if word not in _OF]
     sides = [*itertools.pairwise(words), *((whole, part) for part, whole in itertools.pairwise(words))]
-    return any(whole in _APPLIANCES and not known(whole) and _is_part(part) for whole, part in sides)
-
-
-def _is_part(word: str) -> bool:
-    return word in _PARTS or word in _KIND_OF
+    return any(whole in _APPLIANCES and not known(whole) and part in _PARTS for whole, part in sides)

@@ -110,9 +110,8 @@ _CONDITIONAL = (
     r"arrival)",
     rf"(?:at|by) the (?:end|start|beginning) of (?:the |this |my )?{_SPAN}|half ?way through|at half ?time|"
     rf"with the (?:sunrise|sunset)",
-    r"^\W*(?:please |can you |could you |would you )*(?:schedule|remind|set (?:a|an|the|my) (?:timer|alarm) (?:for|"
-    r"to|at)|"
-    r"wake (?:me|us|him|her|them|everyone|the (?:kids|children|girls|boys)))",
+    r"^\W*(?:please |can you |could you |would you )*(?:schedule|remind|set (?:a|an|the|my) (?:timer|alarm) "
+    r"(?:for|to|at)|wake (?:me|us|him|her|them|everyone|the (?:kids|children|girls|boys)))",
     r"(?:ask|check with|warn|notify|let) me (?:know )?(?:first|before)",
     rf"(?:assim que|sempre que|logo que|a menos que|a nao ser que|ate que|caso|so se|no caso de|"
     rf"cada vez que) (?!{_COM_VAGAR})\w+",
@@ -134,8 +133,7 @@ _CONDITIONAL = (
     r"conforme o tempo|a medida que|a (?:minha|nossa|sua) chegada|ao (?:chegar|sair|acordar)(?:mos|em)?",
     r"com o (?:nascer|por) do sol|por volta d[aoe]s?|estando (?:frio|calor|escuro|sol)|quando der (?:meia|as|uma)",
     r"^\W*(?:por favor |podes |pode )*(?:(?:agenda|agende|programa|programe) [ao]s? |(?:me )?lembr[ae]\b|"
-    r"(?:me )?acord[ae]\b|"
-    r"(?:poe|coloca|mete|define) um (?:temporizador|alarme|despertador))",
+    r"(?:me )?acord[ae]\b|(?:poe|coloca|mete|define) um (?:temporizador|alarme|despertador))",
     r"(?:me )?avis[ae](?:.me)? (?:antes|primeiro)|(?:me )?pergunt[ae](?:.me)? (?:antes|primeiro)",
     r"mal (?:acab|cheg|comec|termin|saia|saiam|anoit|escurec|adormec|entr)\w+",
 )
@@ -145,16 +143,15 @@ _NUMERO = (
 )
 _LATER = (
     rf"(?:in|after|for) {_NUMERAL} (?:more )?(?:second|minute|hour|day)s?",
-    rf"{_NUMERAL} (?:more )?(?:second|minute|hour|day)s? (?:from now|later)|every (?:other|(?!an? |"
-    rf"one ){_NUMERAL}) \w+|"
+    rf"{_NUMERAL} (?:more )?(?:second|minute|hour|day)s? (?:from now|later)|"
+    rf"every (?:other|(?!an? |one ){_NUMERAL}) \w+|"
     r"(?:once|twice|three times) an? (?:hour|day|week|month)|(?:hourly|daily|nightly|weekly|monthly)(?=\W*$)",
-    r"(?:give it|wait|hold on|hang on) (?:for |another |about )?(?:\d+|half an|a few|a couple of|two|three|four|"
-    r"five|ten|"
-    r"fifteen|twenty|thirty) (?:seconds|minutes|hours?)|after a (?:while|bit|few)|from now on|some ?time (?:this|"
-    r"next|in)",
-    r"(?:^\W*|(?=.*\W*$))(?:at night|during the (?:night|day|week)|overnight|eventually)(?=\W*$|,)",
-    r"(?:first thing |early |late )?(?<!good )in the (?:morning|evening|afternoon|night)s?(?! (?:room|"
-    r"lounge))(?=\W*$|,)",
+    r"(?:give it|wait|hold on|hang on) (?:for |another |about )?(?:\d+|half an|a few|a couple of|two|three|four|five|"
+    r"ten|fifteen|twenty|thirty) (?:seconds|minutes|hours?)|after a (?:while|bit|few)|from now on|"
+    r"some ?time (?:this|next|in)",
+    r"(?:at night|during the (?:night|day|week)|overnight|eventually)(?=\W*$|,)",
+    r"(?:first thing |early |late )?(?<!good )in the (?:morning|evening|afternoon|night)s?"
+    r"(?! (?:room|lounge))(?=\W*$|,)",
     r"(?:on|at|over) (?:the )?(?:weekends?|weekdays)|(?:on|at) (?:christmas|easter|new year)\b.*|"
     r"(?:around|before|after|at) (?:dinner|lunch|tea|bed) ?time",
     r"(?:(?:turn|switch) .*(?:on|off|up|down)\b|open|close|shut|lock|unlock|start|vacuum|water)(?!.*\b(?:volume|speed|"

@@ -19,7 +19,8 @@ _NAME_WEIGHT, _PLACE_WEIGHT, _KIND_WEIGHT = 3.0, 2.0, 1.5
 _WHOLE_NAME_BONUS, _WHOLE_PLACE_BONUS, _HERE_BONUS = 10.0, 6.0, 3.0
 _FUZZY_FROM_LENGTH, _FUZZY_SIMILARITY, _MENTION_SIMILARITY = 4, 0.42, 0.55
 _SWAPPED_SIMILARITY = 0.9
-_LONG, _VERY_LONG = 5, 9
+_CUT_SHORT_FROM_LENGTH, _ANY_START_FROM_LENGTH = 5, 9
+"""Words of so many letters may lack the end of the word meant, or differ from it in the first letter."""
 
 ALL_WORDS = frozenset(stems("all every everything everywhere whole house home tudo todo toda todos todas casa inteira"))
 """Words of which one is in any request about everything."""
@@ -244,8 +245,9 @@ def _may_be_misspelt(asked: str, word: str) -> bool:
     """Whether a word much like another may be that one with a typing error. Words of their own are no errors: a hand
     hardly ever slips on a first letter ("flight", "trip", "block"), or leaves out the end of a short word ("tell")."""
     same_start = asked[0] == word[0] or asked[:2] == word[1::-1]
-    cut_short = len(asked) < _LONG and word.startswith(asked)
-    return len(word) >= _FUZZY_FROM_LENGTH and (same_start or len(asked) >= _VERY_LONG) and not cut_short
+    cut_short = len(asked) < _CUT_SHORT_FROM_LENGTH and word.startswith(asked)
+    starts_right = same_start or len(asked) >= _ANY_START_FROM_LENGTH
+    return len(word) >= _FUZZY_FROM_LENGTH and starts_right and not cut_short
 
 
 def _said(request: str) -> list[str]:

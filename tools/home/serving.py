@@ -24,6 +24,7 @@ _SWEPT = (
     r"\b(?:dirt|dirty|filthy|grubby|dust|dusty|crumbs?|spill(?:ed|t)?|sweep|mess on the floor|fluff|pet hair|muddy|"
     r"suj[oa]s?|sujidade|sujeira|migalhas?|poeira|po no chao|varr\w+|pelos|cotao|lama)\b"
 )
+_PLAYED = re.compile(r"\b(?:play|tocar?)\b")
 _SPEAKS_OF = {
     "add_item": re.compile(_WANTED),
     "play_media": re.compile(_HEARD),
@@ -36,3 +37,8 @@ def speaks_of_its_use(capability: str, request: str) -> bool:
     """Whether a request speaks of what the devices with this capability are for."""
     pattern = _SPEAKS_OF.get(capability)
     return pattern is not None and pattern.search(fold(request)) is not None
+
+
+def speaks_of_playing(request: str) -> bool:
+    """Whether a request has the plainest words for what players do: they name the kind as much as "player" would."""
+    return _PLAYED.search(fold(request)) is not None

@@ -39,7 +39,7 @@ from agentlite.tools.home.kinds import kind_of, kinds_of, plural
 from agentlite.tools.home.meant import Candidate, meant, names_alone
 from agentlite.tools.home.restraint import forbids, postpones, postpones_playing, rests, wanted
 from agentlite.tools.home.retrieval import Found, Index, Mentions
-from agentlite.tools.home.serving import speaks_of_its_use
+from agentlite.tools.home.serving import speaks_of_its_use, speaks_of_playing
 from agentlite.tools.home.strangers import strangers
 
 LISTING_LIMIT = 24
@@ -50,7 +50,6 @@ _OF_ANY_WORDS = WORDY | {"activate"}
 _HERE = re.compile(r"\b(?:here|this room|aqui|c[aá] dentro|nesta sala|neste (?:quarto|c[oô]modo))\b", re.IGNORECASE)
 """Words for the place the speaker is in: "all the lights here" are not those of the house."""
 _NOT_ACTED_ON = frozenset("sensor binary_sensor person weather calendar todo scene script".split())
-_PLAY = re.compile(r"\b(?:play|tocar?)\b", re.IGNORECASE)
 _PLAYER = "media player"
 _DOORS = frozenset(("door", "garage door", "gate", "window"))
 
@@ -138,8 +137,8 @@ class Targets:
 
         With `mentioned`, only what the request is about: see `meant`; and nothing for a tool that changes things if
         the request forbids or postpones that, or only tells of it (see `restraint`), or does not say which of several
-        it is for (see `alike`). One that also speaks of something
-        that is not here can only be about what it names: see `strangers`.
+        it is for (see `alike`). One that also speaks of something that is not here can only be about what it names:
+        see `strangers`.
         """
         if not (mentioned and request):
             return self._offered(capability, self.retrieve(request))
@@ -213,7 +212,7 @@ class Targets:
             if self.here and not said.places and _HERE.search(plain):
                 said = replace(said, places=frozenset({self.here}))
             unnamed = not (said.kinds or said.spelled)
-            if _PLAY.search(plain):
+            if speaks_of_playing(plain):
                 said = replace(said, kinds=said.kinds | {_PLAYER})
             self._reading = _Reading(
                 request,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote, urlsplit
 
-from agentlite.words import fold
+from agentlite.words import fold, tokens
 
 MOST = 8
 _DOT = re.compile(r"\s+(?:dot|ponto)\s+", re.IGNORECASE)
@@ -68,7 +68,7 @@ def _urls(said: str, origins: Sequence[str]) -> Iterator[str]:
 
 def _groups(text: str) -> Iterator[str]:
     """Each run of up to five words of a text, as one word."""
-    words = re.findall(r"[^\W_]+", fold(text))
+    words = tokens(text)
     for start in range(len(words)):
         for end in range(start + 1, min(start + _MOST_WORDS, len(words)) + 1):
             yield "".join(words[start:end])
