@@ -37,7 +37,7 @@ from agentlite.tools.home.fitting import (
 from agentlite.tools.home.house import Entity, House
 from agentlite.tools.home.kinds import kind_of, kinds_of, plural
 from agentlite.tools.home.meant import Candidate, meant, names_alone
-from agentlite.tools.home.restraint import forbids, postpones, postpones_playing, rests, wanted
+from agentlite.tools.home.restraint import forbids, may_wait_in_a_title, postpones, rests, wanted
 from agentlite.tools.home.retrieval import Found, Index, Mentions
 from agentlite.tools.home.serving import speaks_of_its_use, speaks_of_playing
 from agentlite.tools.home.strangers import strangers
@@ -175,7 +175,9 @@ class Targets:
     def _plays_nothing(self, reading: _Reading) -> bool:
         """Whether a request can hold no title to be played now, or names only what plays none to play it on."""
         request, about = reading.request, reading.about
-        if postpones_playing(request) or (is_single(request) and begins_with_a_deed(request)):
+        if reading.postponed and not may_wait_in_a_title(request):
+            return True
+        if is_single(request) and begins_with_a_deed(request):
             return True
         deaf = about is not None and not any(e.id in about and can(e, "play_media") for e in self.house.entities)
         return (deaf and plays_on(request)) or plays_where_nothing_is(request, self._index.knows)

@@ -227,6 +227,24 @@ a agenda de hoje
 espera, apaga a luz
 espera um segundo e fecha a porta
 quero ver o programa da noite
+it's cold when the window is open so close it
+I can't see a thing when it's dark, switch on the lamp
+I hate it when it's dark in here, turn on the light
+lights on in the kitchen, dinner's in ten minutes
+set the thermostat to twenty tonight is going to be cold
+can you check whether the door is locked and if not lock it
+turn the radio down while I'm on the phone
+turn on the light now, not later
+turn the volume up by ten
+turn it down by two
+está frio quando a janela está aberta, fecha-a
+não vejo nada quando está escuro, acende a luz
+acende a luz da cozinha, o jantar é daqui a dez minutos
+tranca tudo, saímos em cinco minutos
+vê se a porta está trancada e se não estiver tranca-a
+acende a luz agora, não é mais tarde
+fecha os estores de uma vez por todas
+passado não importa, liga a luz
 """
 
 
