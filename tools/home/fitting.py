@@ -29,12 +29,13 @@ _PLAYING = frozenset(("play", "pause", "stop", "next_track", "previous_track", "
 _LOCKING = frozenset(("lock", "unlock"))
 
 _FITTING: tuple[tuple[str, frozenset[str]], ...] = (
-    (r"\b(?:degrees|graus)\b", frozenset(("set_temperature",))),
+    (r"\b(?:degrees|graus)\b|\d ?[°º]", frozenset(("set_temperature",))),
     (r"\d ?%|\b(?:percent|per cent|por ?cento)\b", _PERCENT),
     (r"\bvolume\b", _VOLUME),
     (r"\b(?:brightness|brilho)\b", _BRIGHTNESS),
     (rf"^\W*{_OPENERS}(?:dim|brighten)\b", _BRIGHTNESS),
     (rf"^\W*{_OPENERS}(?:un)?mute\b|^\W*{_OPENERS}silenci\w+\b", _VOLUME | {"pause"}),
+    (rf"^\W*{_OPENERS}(?:unpause|resume|retom[ae]r?)\b", frozenset(("play", "start_vacuum", "turn_on"))),
     (rf"^\W*{_OPENERS}(?:un)?(?:lock|bolt)\b|^\W*{_OPENERS}(?:des)?tran(?:ca|que)\w*\b", _LOCKING),
     (rf"^\W*{_OPENERS}(?:open|abre|abra|abrir)\b", frozenset(("open", "set_position", "unlock"))),
     (rf"^\W*{_OPENERS}(?:vacuum|hoover|aspira|aspire|aspirar)\b", frozenset(("start_vacuum", "dock_vacuum"))),
@@ -58,6 +59,15 @@ _DEEDS = re.compile(
     rf"switch (?:on|off)|(?:turn|switch) .* (?:on|off|up|down)(?=\W*$)|raise|lower|increase|decrease|"
     r"silenci\w+|(?:des)?tran(?:ca|que)\w*|aument\w+|baix[ae]r?|diminu\w+|reduz\w*|fecha\w*|feche|aspir\w+|paus\w+|"
     r"apag\w+|acend\w+|desli(?:ga|gue|gar))\b"
+)
+_DEFINITE = (
+    r"(?:the|my|our|all|up|down|on|off|it|this|that|them|both|every\w*|o|a|os|as|isso|isto|tudo|tod[oa]s|meu|minha)\b"
+)
+_COMMANDS = re.compile(
+    rf"^\W*{_OPENERS}(?:(?:turn|put|unlock|unmute|unpause|resume|activate|increase|decrease|brighten)\b|"
+    rf"(?:switch|set|lock|vacuum|dim|mute|pause|lower|raise|close|shut|start|stop) {_DEFINITE}|"
+    r"(?:(?:(?:des)?lig|apag|acend|fech|(?:des)?tran[cq]|aument|diminu|reduz|baix|sub|met|colo[cq]|silenci|paus|ativ|aspir)"
+    rf"(?:a|e|ia|ue|ar|er|ir)?|sobe|poe|ponha|por) {_DEFINITE})"
 )
 _ON_WHAT = re.compile(r"\b(?:on|in|through|no|na|nos|nas|em) (?:the |my |our )?[\w' -]+\W*$")
 _NOUNS: dict[str, str] = {
@@ -124,6 +134,11 @@ def tools_fitting(request: str, in_a_name: Callable[[str], bool]) -> frozenset[s
 def begins_with_a_deed(request: str) -> bool:
     """Whether a request begins with a verb that nobody puts before a title: "mute the radiator" asks for no music."""
     return _DEEDS.match(fold(request)) is not None
+
+
+def commands(request: str) -> bool:
+    """Whether a request is plainly an order, and so no question."""
+    return _COMMANDS.match(fold(request)) is not None
 
 
 def plays_on(request: str) -> bool:

@@ -36,7 +36,13 @@ class Candidate:
 
 
 def meant(
-    candidates: Sequence[Candidate], said: Mentions, here: str | None, *, acting: bool, named_only: bool = False
+    candidates: Sequence[Candidate],
+    said: Mentions,
+    here: str | None,
+    *,
+    acting: bool,
+    single: bool = False,
+    named_only: bool = False,
 ) -> list[str]:
     """The labels of the `candidates` that a request can be about, given what it mentions and where it is spoken.
 
@@ -44,9 +50,9 @@ def meant(
     kind named in the place named is only meant if its own name sets it apart from the others. With `named_only`,
     nothing but things by their names and kinds in places that are named. `acting` tells that something is to change:
     then what is here goes before what is elsewhere, unless all are asked for. Who asks for all of a kind does not mean
-    one of them.
+    one of them, and who names one thing of a kind means no other; in a `single` order, nor one of another kind.
     """
-    request = _Request(candidates, said, here, acting=acting, named_only=named_only)
+    request = _Request(candidates, said, here, acting=acting, single=single, named_only=named_only)
     return [c.label for c in candidates if (request.has_group(*c.group) if c.group else request.has(c.members[0]))]
 
 
@@ -58,7 +64,14 @@ def names_alone(candidates: Sequence[Candidate], said: Mentions) -> bool:
 
 class _Request:
     def __init__(
-        self, candidates: Sequence[Candidate], said: Mentions, here: str | None, *, acting: bool, named_only: bool
+        self,
+        candidates: Sequence[Candidate],
+        said: Mentions,
+        here: str | None,
+        *,
+        acting: bool,
+        single: bool,
+        named_only: bool,
     ) -> None:
         self._said, self._named_only = said, named_only
         self._places = said.places or frozenset({here} if here else ())
@@ -67,6 +80,8 @@ class _Request:
         self._kinds_at = {place: _kinds_at(place, candidates) & said.kinds for place in self._places}
         prefers_here = acting and not said.places and not said.everything
         self._served_here = self._kinds_at.get(here or "", frozenset()) if prefers_here else frozenset()
+        self._named = self._named_of(candidates)
+        self._somewhere = self._kinds - self._served_here - self._settled(single=single)
 
     def has(self, entity: Entity) -> bool:
         """Whether one thing can be meant."""
@@ -74,15 +89,14 @@ class _Request:
             return True
         if any(self._is_one_of_many(entity, place) for place in self._places_of(entity)):
             return False
-        if self._said.words_of(entity.id) - self._said.general:
+        if entity.id in self._named or self._is_named(entity):
             return True
         if self._named_only:
             return False
         if any(self._fits(kinds_of(entity), place) for place in self._places_of(entity)):
             return True
-        elsewhere = self._kinds - self._served_here
         one_will_do = not self._said.places and not self._said.everything
-        return one_will_do and not elsewhere.isdisjoint(kinds_of(entity))
+        return one_will_do and not self._somewhere.isdisjoint(kinds_of(entity))
 
     def has_group(self, kind: str | None, place: str | None) -> bool:
         """Whether a group can be meant; "everything" needs a word such as all, or a place and no kind."""
@@ -94,7 +108,27 @@ class _Request:
             return place in self._places and self._fits((kind,), place)
         if self._said.places:
             return False
-        return self._said.everything if kind is None else kind in self._kinds - self._served_here
+        return self._said.everything if kind is None else kind in self._somewhere
+
+    def _is_named(self, entity: Entity) -> bool:
+        """Whether words of a thing's own name are said, and not just words for its kind."""
+        return bool(self._said.words_of(entity.id) - self._said.general)
+
+    def _named_of(self, candidates: Sequence[Candidate]) -> Mapping[str, Entity]:
+        """The things of the kinds said that are also named, by id: by words of their own, or else the only one that is
+        called just so ("Telly")."""
+        things = [c.members[0] for c in candidates if c.group is None]
+        things = [thing for thing in things if not self._kinds.isdisjoint(kinds_of(thing))]
+        named = {thing.id: thing for thing in things if self._is_named(thing)}
+        whole = {thing.id: thing for thing in things if thing.id in self._said.whole}
+        return named or (whole if len(whole) == 1 else {})
+
+    def _settled(self, *, single: bool) -> frozenset[str]:
+        """The kinds of which it is said which one is meant: "the bedside light" is no other light. A `single` order is
+        for nothing else, either."""
+        if self._said.many or self._said.everything or self._said.places or not self._named:
+            return frozenset()
+        return self._kinds if single else frozenset(kind for thing in self._named.values() for kind in kinds_of(thing))
 
     def _fits(self, kinds: Collection[str], place: str) -> bool:
         """Whether a thing of these kinds can be meant by the name of a place it is in: if the request names kinds that

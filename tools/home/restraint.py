@@ -27,13 +27,14 @@ _CLOCK = _any_of(*en.CLOCK, *pt.CLOCK)
 _BETWEEN = re.compile(
     rf"[,;!?.:]+(?:\s+|$)|\s+(?=(?:but|instead|so (?:{en.DEEDS})|mas|porem|por isso|em vez disso)\b)", re.IGNORECASE
 )
+_BEFORE_REASONS = re.compile(rf"{_BETWEEN.pattern}|\s+(?=(?:{en.BEFORE_REASONS}|{pt.BEFORE_REASONS})\b)", re.IGNORECASE)
 _ORDERS = re.compile(
     rf"^\W*{pt.STOPS}|^\W*(?:(?:{en.BEFORE_ORDERS}|{pt.BEFORE_ORDERS}) )*(?:{en.ORDERS}|{pt.ORDERS})|"
     rf"\b(?:{en.AS_WANTED}|{pt.AS_WANTED})\W*$"
 )
 _NO_ORDER = re.compile(rf"^\W*(?:{en.NO_ORDERS}|{pt.NO_ORDERS})\b")
 _REMARKS = re.compile(rf"^\W*(?:{en.REMARKS}|{pt.REMARKS})\b")
-_BOTHERS = re.compile(rf"^\W*(?:{en.BOTHERS}|{pt.BOTHERS})\b")
+_BOTHERS = re.compile(rf"^\W*(?:{en.BOTHERS}|{en.BEFORE_REASONS}|{pt.BOTHERS}|{pt.BEFORE_REASONS})\b")
 _WHY = re.compile(rf"^\W*(?:{en.WHY}|{pt.WHY})\b")
 _BACKWARDS = re.compile(
     rf"^\W*(?:{en.STOPS}|{pt.STOPS})|\b(?:{en.BACKWARDS}|{pt.BACKWARDS})\b|-(?:[ao]s?|l[ao]s?|n[ao]s?)\b"
@@ -105,8 +106,20 @@ def wanted(request: str) -> str:
     rest = _EXCEPT.sub(" ", request).strip(" ,")
     request = rest if rest else request
     parts = [part for part in _BETWEEN.split(request) if part and part.strip()]
-    kept = [part for part in parts if not _FORBIDS.search(_plain(part))]
-    alone = any(map(_is_order, map(_plain, kept))) and not any(_BACKWARDS.search(_plain(part)) for part in kept)
+    return _reduced(request, parts, [part for part in parts if not _FORBIDS.search(_plain(part))])
+
+
+def without_reasons(request: str) -> str:
+    """A request without the reasons given for it, if an order is left: "I'm cold, stop the fan", "turn it off, we're
+    leaving". What goes on about "it" is left whole."""
+    parts = [part for part in _BEFORE_REASONS.split(request) if part and part.strip()]
+    return _reduced(request, parts, [part for part in parts if not _is_a_reason(_plain(part))])
+
+
+def _reduced(request: str, parts: list[str], kept: list[str]) -> str:
+    """What is kept of the parts of a request, if that can be an order without the rest."""
+    plain = [_plain(part) for part in kept]
+    alone = any(map(_is_order, plain)) and not any(map(_BACKWARDS.search, plain))
     return ", ".join(kept) if alone and len(kept) < len(parts) else request
 
 

@@ -138,6 +138,7 @@ BOTHERS = (
     r"(?:so |too |very |really |always )?(?:cold|hot|dark|loud|noisy|stuffy|freezing|bright|draughty)"
 )
 """How a reason begins, which may have a condition of its own: "it's cold when the window is open"."""
+BEFORE_REASONS = "because|since"
 WHY = "why"
 BACKWARDS = "it|them|those|that one"
 STOPS = r"stop\b(?! the\b)"

@@ -128,6 +128,7 @@ BOTHERS = (
     r"(?:esta|ta|faz|fica) (?:muito |tao |sempre |imenso |um )?(?:frio|calor|escuro|barulho|abafado|quente|gelado)"
 )
 """How a reason begins, which may have a condition of its own: "está frio quando a janela está aberta"."""
+BEFORE_REASONS = "porque (?!e que)|pois|que (?:est(?:a|á|ao|ão)|ta|tá|ja|já)"
 WHY = "porque|por que"
 BACKWARDS = "isso|isto|ela|ele|elas|eles"
 STOPS = r"(?:para|pare|parar)\b(?! (?:a|o|as|os)\b)"

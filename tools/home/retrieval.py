@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from agentlite.tools.home.house import Entity, House
 from agentlite.tools.home.kinds import kinds_of, words_for
-from agentlite.words import content_stems, stems, trigrams
+from agentlite.words import content_stems, stem, stems, tokens, trigrams
 
 _NAME_WEIGHT, _PLACE_WEIGHT, _KIND_WEIGHT = 3.0, 2.0, 1.5
 _WHOLE_NAME_BONUS, _WHOLE_PLACE_BONUS, _HERE_BONUS = 10.0, 6.0, 3.0
@@ -32,6 +32,9 @@ _HOMEWARD = re.compile(
     re.IGNORECASE,
 )
 """Going home is no request about all that is there, nor is a home phone."""
+
+_ALL_OF_NOTHING = re.compile(r"\ball (?:the way|right|day|night|along|of a sudden|but)\b|\bat all\b", re.IGNORECASE)
+"""Words for all that stand for no things."""
 
 _SWITCH_AS_VERB = re.compile(
     r"(^\W*|[,;.!?]\s*|\b(?:please|and|then|or|you|to|not|don't|just|now)\s+)switch\b"
@@ -54,15 +57,19 @@ class Mentions:
     """What the words of a request name: things (by id) whose name is `spelled` out, `words` of other
     things' names that are not words of a place named, places, and kinds.
 
-    `general` are those of the words that are used for kinds of things. `everything` tells whether there is a word such
-    as "all" among them, and `only_names` that things are named by their names, and places only to say where those are.
+    `whole` are the things with a name of which every word is said, be it but a word for a kind. `general` are those of
+    the words that are used for kinds of things, `many` tells that one of those is a plural. `everything` tells whether
+    there is a word such as "all" among them, and `only_names` that things are named by their names, and places only to
+    say where those are.
     """
 
     spelled: frozenset[str]
+    whole: frozenset[str]
     words: Mapping[str, frozenset[str]]
     places: frozenset[str]
     kinds: frozenset[str]
     general: frozenset[str]
+    many: bool
     everything: bool
     only_names: bool
 
@@ -97,8 +104,9 @@ class Index:
                 if kind not in self._kinds:
                     self._kinds[kind] = frozenset(stems(words_for(kind)))
                 self._post(number, self._kinds[kind], _KIND_WEIGHT)
-        general = frozenset().union(*self._kinds.values(), *place_stems.values())
-        self._full_names = _full_names(house, general)
+        self._general = frozenset().union(*self._kinds.values())
+        self._full_names = _full_names(house, self._general.union(*place_stems.values()))
+        self._names_of = {e.id: self._names[number] for number, e in enumerate(self._entities)}
         for place_words in place_stems.values():
             for word in place_words:
                 self._postings.setdefault(word, {})
@@ -135,19 +143,23 @@ class Index:
         or for a place ("Light") is no name in this sense, nor is any where all are asked for.
         """
         asked = _said(request)
-        everything = not ALL_WORDS.isdisjoint(stems(_HOMEWARD.sub("", request)))
+        everything = not ALL_WORDS.isdisjoint(stems(_HOMEWARD.sub("", _ALL_OF_NOTHING.sub("", request))))
         namesakes = [] if everything else self._spelled_out(asked)
         known = frozenset(word for said in filter(None, asked) for word in self._meant_by(said))
+        general = known & self._general
         places = self._named_places(known)
         own = known - {stem for place in places for name in self._places[place] for stem in content_stems(name)}
         alone = [entity for group in namesakes for entity in _in(places, [self._by_id[i] for i in group])]
         kinds = self._named_kinds(known) - {kind for entity in alone for kind in kinds_of(entity)}
+        words = self._names_with(own)
         return Mentions(
             spelled=frozenset(entity.id for entity in alone),
-            words=self._names_with(own),
+            whole=frozenset(i for i, said in words.items() if said in self._names_of[i]),
+            words=words,
             places=frozenset(places),
             kinds=kinds,
-            general=known & frozenset().union(*self._kinds.values()),
+            general=general,
+            many=any(not general.isdisjoint(self._meant_by(stem(word))) for word in _plurals(request)),
             everything=everything,
             only_names=bool(alone) and places <= {place for e in alone for place in (e.area, e.floor)},
         )
@@ -234,6 +246,10 @@ class Index:
             if self._entities[number].area == here:
                 scores[number] += _HERE_BONUS
         return scores
+
+
+def _plurals(request: str) -> Iterator[str]:
+    return (token for token in tokens(request) if token.endswith("s") and not token.endswith(("'s", "ss")))
 
 
 def _swapped(word: str) -> Iterator[str]:

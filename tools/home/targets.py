@@ -26,6 +26,7 @@ from agentlite.tools.home.capabilities import (
 from agentlite.tools.home.fitting import (
     asks_a_feat,
     begins_with_a_deed,
+    commands,
     is_single,
     kinds_of_nouns,
     lacking_rooms,
@@ -37,7 +38,7 @@ from agentlite.tools.home.fitting import (
 from agentlite.tools.home.house import Entity, House
 from agentlite.tools.home.kinds import kind_of, kinds_of, plural
 from agentlite.tools.home.meant import Candidate, meant, names_alone
-from agentlite.tools.home.restraint import forbids, may_wait_in_a_title, postpones, rests, wanted
+from agentlite.tools.home.restraint import forbids, may_wait_in_a_title, postpones, rests, wanted, without_reasons
 from agentlite.tools.home.retrieval import Found, Index, Mentions
 from agentlite.tools.home.serving import speaks_of_its_use, speaks_of_playing
 from agentlite.tools.home.strangers import strangers
@@ -68,6 +69,10 @@ class _Reading:
     postponed: bool
     unclear: bool
     strange: bool
+    single: bool
+    """Whether it is but one order or question."""
+    commanded: bool
+    """Whether it is an order, and no question."""
     fitting: frozenset[str] | None
     """The tools it can be for, as far as its words tell: see `fitting`."""
     about: Collection[str] | None
@@ -160,6 +165,8 @@ class Targets:
         acting = capability not in QUESTIONS
         if acting and (reading.forbidden or ((reading.postponed or reading.unclear) and capability not in WORDY)):
             return []
+        if not acting and reading.commanded:
+            return []
         candidates = [self._candidate(label, capability) for label in self._offered(capability, reading.near)]
         if capability == "play_media" and self._plays_nothing(reading):
             return []
@@ -170,7 +177,7 @@ class Targets:
                 return []
             candidates = [c for c in candidates if self._is_about(c, reading)]
         named_only = (reading.strange or names_alone(candidates, reading.said)) and capability not in WORDY
-        return meant(candidates, reading.said, self.here, acting=acting, named_only=named_only)
+        return meant(candidates, reading.said, self.here, acting=acting, single=reading.single, named_only=named_only)
 
     def _plays_nothing(self, reading: _Reading) -> bool:
         """Whether a request can hold no title to be played now, or names only what plays none to play it on."""
@@ -210,7 +217,8 @@ class Targets:
         """What a request says, kept for the next tool that asks."""
         if self._reading is None or self._reading.request != request:
             plain, found = wanted(request), self.retrieve(request)
-            said, single = self._index.mentions(plain), is_single(plain)
+            asked = without_reasons(plain)
+            said, single = self._said(plain, asked), is_single(asked)
             if self.here and not said.places and _HERE.search(plain):
                 said = replace(said, places=frozenset({self.here}))
             unnamed = not (said.kinds or said.spelled)
@@ -225,10 +233,20 @@ class Targets:
                 postponed=postpones(request),
                 unclear=single and is_one_of_several(plain, said, self._acted_on, said.places or {self.here or ""}),
                 strange=any(lacks(plain, self._index.knows) for lacks in (strangers, lacking_rooms, lacks_the_whole)),
-                fitting=tools_fitting(plain, self._index.is_in_a_name) if single else None,
-                about=self._named(plain, said) if single else None,
+                single=single,
+                commanded=single and commands(asked),
+                fitting=tools_fitting(asked, self._index.is_in_a_name) if single else None,
+                about=self._named(asked, said) if single else None,
             )
         return self._reading
+
+    def _said(self, request: str, asked: str) -> Mentions:
+        """What a request mentions; of kinds, only those that are asked about, if what is asked names anything."""
+        said = self._index.mentions(request)
+        if asked == request:
+            return said
+        about = self._index.mentions(asked)
+        return replace(said, kinds=about.kinds, many=about.many) if about.spelled or about.kinds else said
 
     def _candidate(self, label: str, capability: str) -> Candidate:
         """A label; of a group only those that have a capability. Remembered, for the house does not change."""

@@ -40,7 +40,7 @@ _SAYS_HOW = re.compile(
     r"faster|slower|softer|"
     r"\w*est|bright|dim|dark|warm|cold|cool|hot|loud|quiet|fast|slow|soft|bit|little|raise|increase|decrease|reduce|"
     r"minimum|maximum|"
-    r"max|min|fully?|open|closed?|cozy|cosy|default|natural|daylight|eco|sleep|"
+    r"scene|cena|max|min|fully?|open|closed?|cozy|cosy|default|natural|daylight|eco|sleep|"
     r"mais|menos|muito|demasiado|demais|tao|sobe|suba|subir|baixa|baixe|baixar|aumenta\w*|diminui\w*|reduz\w*|"
     r"alt[ao]|baix[ao]|fort\w+|"
     r"frac\w+|quent\w+|fri[ao]|clar[ao]|escur[ao]|maxim\w+|minim\w+|pouco|bocado|aquec\w+|arrefec\w+|abert\w|"

@@ -278,7 +278,7 @@ HOUSE = House(
         ("check_state", "are the lights on", "Loft", {"Ceiling", "Desk Lamp", "all lights", "all lights in Loft"}),
         ("turn_off", "don't turn the ceiling off", None, set()),
         ("turn_off", "ceiling off when I leave", None, set()),
-        ("turn_on", "I need a breeze", None, {"Breeze", "all fans"}),
+        ("turn_on", "I need a breeze", None, {"Breeze"}),
         ("turn_off", "everything off", None, {"everything"}),
         ("unlock", "let me in", None, set()),
         ("unlock", "destranca a porta", None, {"Street Door", "all locks"}),

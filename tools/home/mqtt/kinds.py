@@ -277,8 +277,14 @@ def _read_climate(reader: Reader) -> State:
     return State(mode or "unknown", known)
 
 
+def _modes(config: Config) -> list[str]:
+    """The modes a thermostat announces; off and heat for one that announces none, or no list."""
+    modes: Json = config.get("modes")
+    return [str(mode) for mode in modes] if isinstance(modes, list) and modes else ["off", "heat"]
+
+
 def _tell_climate(config: Config, command: str, data: Data) -> Iterator[Message]:
-    modes = [str(mode) for mode in config.get("modes") or ("off", "heat")]
+    modes = _modes(config)
     if command == "set_temperature":
         yield from _to(config, "temperature_command_topic", data["temperature"], "temperature_command_template")
     wanted = {"set_mode": data.get("hvac_mode"), "turn_off": "off"}.get(command)
@@ -290,7 +296,7 @@ def _tell_climate(config: Config, command: str, data: Data) -> Iterator[Message]
 
 def _climate_traits(config: Config) -> tuple[dict[str, Json], frozenset[str] | None]:
     kept = {new: config[key] for key, new in (("min_temp", "min_temp"), ("max_temp", "max_temp")) if key in config}
-    kept["hvac_modes"] = config.get("modes") or ["off", "heat"]
+    kept["hvac_modes"] = _modes(config)
     features = {"TURN_ON", "TURN_OFF"} if "mode_command_topic" in config else set()
     return kept, frozenset(features | ({"TARGET_TEMPERATURE"} if "temperature_command_topic" in config else set()))
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from agentlite.tools.home import State
@@ -30,6 +30,7 @@ WORDS = st.sampled_from(
     st.dictionaries(WORDS, JSON, max_size=8),
     st.text(max_size=20),
 )
+@example("climate", {"modes": 1}, "")
 def test_whatever_is_announced_and_said_is_a_state(component: str, document: dict[str, Any], payload: str) -> None:
     for thing in announced(f"homeassistant/{component}/a/config", json.dumps(document).encode(), "homeassistant"):
         kind = KINDS[thing.component]
