@@ -19,6 +19,8 @@ _OTHER_WORDS = {
     "home": ("home", "casa"),
     "low": ("baixo",),
     "open": ("opened",),
+    "wet": ("flooded", "leaking", "inundado", "encharcado"),
+    "not_home": ("gone",),
 }
 """Words for states that are not those in which agentlite itself tells them."""
 

@@ -65,6 +65,7 @@ _DEFINITE = (
 )
 _COMMANDS = re.compile(
     rf"^\W*{_OPENERS}(?:(?:turn|put|unlock|unmute|unpause|resume|activate|increase|decrease|brighten)\b|"
+    r"(?:set|put|turn|bring|change) [\w' -]+ to \d|"
     rf"(?:switch|set|lock|vacuum|dim|mute|pause|lower|raise|close|shut|start|stop) {_DEFINITE}|"
     r"(?:(?:(?:des)?lig|apag|acend|fech|(?:des)?tran[cq]|aument|diminu|reduz|baix|sub|met|colo[cq]|silenci|paus|ativ|aspir)"
     rf"(?:a|e|ia|ue|ar|er|ir)?|sobe|poe|ponha|por) {_DEFINITE})"

@@ -9,6 +9,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from agentlite.tools.home.house import Entity, House
@@ -139,8 +140,8 @@ class Index:
 
         Words that spell out a name ("worktop light") mean that thing alone: they name no other thing and no place
         besides; nor its kind ("the worktop light to full brightness"). Of several things of that name, those in a place
-        that is named are meant, if there are any. A name that is but a word for a kind of thing
-        or for a place ("Light") is no name in this sense, nor is any where all are asked for.
+        that is named are meant, if there are any, and those of a kind that is named. A name that is but a word for a
+        kind of thing or for a place ("Light") is no name in this sense, nor is any where all are asked for.
         """
         asked = _said(request)
         everything = not ALL_WORDS.isdisjoint(stems(_HOMEWARD.sub("", _ALL_OF_NOTHING.sub("", request))))
@@ -149,8 +150,9 @@ class Index:
         general = known & self._general
         places = self._named_places(known)
         own = known - {stem for place in places for name in self._places[place] for stem in content_stems(name)}
-        alone = [entity for group in namesakes for entity in _in(places, [self._by_id[i] for i in group])]
-        kinds = self._named_kinds(known) - {kind for entity in alone for kind in kinds_of(entity)}
+        kinds = self._named_kinds(known)
+        alone = [entity for group in namesakes for entity in _told_by(places, kinds, [self._by_id[i] for i in group])]
+        kinds -= {kind for entity in alone for kind in kinds_of(entity)}
         words = self._names_with(own)
         return Mentions(
             spelled=frozenset(entity.id for entity in alone),
@@ -271,9 +273,10 @@ def _said(request: str) -> list[str]:
     return content_stems(_SWITCH_AS_VERB.sub(r"\1", request))
 
 
-def _in(places: Container[str | None], namesakes: list[Entity]) -> list[Entity]:
-    """Those of the namesakes that are in one of the places, or all of them if none is."""
-    return [e for e in namesakes if e.area in places or e.floor in places] or namesakes
+def _told_by(places: Container[str | None], kinds: AbstractSet[str], namesakes: list[Entity]) -> list[Entity]:
+    """Those of the namesakes that are in one of the places, if any is; of those, the ones of a kind named, if any."""
+    there = [e for e in namesakes if e.area in places or e.floor in places] or namesakes
+    return [e for e in there if not kinds.isdisjoint(kinds_of(e))] or there
 
 
 def _places(house: House) -> dict[str, tuple[str, ...]]:

@@ -246,7 +246,7 @@ class Targets:
         if asked == request:
             return said
         about = self._index.mentions(asked)
-        return replace(said, kinds=about.kinds, many=about.many) if about.spelled or about.kinds else said
+        return replace(said, kinds=said.kinds & about.kinds, many=about.many) if about.spelled or about.kinds else said
 
     def _candidate(self, label: str, capability: str) -> Candidate:
         """A label; of a group only those that have a capability. Remembered, for the house does not change."""

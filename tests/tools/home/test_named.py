@@ -63,6 +63,7 @@ def test_the_others_are_meant_where_they_may_be(request_text: str, tool: str, la
         ("I'm cold, stop the tower fan", "turn_off", {"Tower Fan"}),
         ("turn off the tower fan because I'm cold", "turn_off", {"Tower Fan"}),
         ("desliga o towel rail que está a gastar luz", "turn_off", {"Towel Rail"}),
+        ("I'm freezing in the den, set the heating to 22", "set_temperature", {"Den Heating"}),
         ("it's dark in the den, turn on the light", "turn_on", {"Ceiling", "all lights in Den"}),
         ("set the tower fan to 20°", "set_fan_speed", set()),
         ("unpause the telly", "pause", set()),
@@ -101,6 +102,29 @@ def test_what_is_left_without_reasons(request_text: str, rest: str) -> None:
 )
 def test_an_order_is_told_by_its_verb(request_text: str) -> None:
     assert commands(request_text)
+
+
+NAMESAKES = parse_house(
+    """
+    areas: [{name: Hall}]
+    entities:
+      - {id: sensor.battery, name: Phone, attributes: {device_class: battery}}
+      - {id: binary_sensor.plug, name: Phone, attributes: {device_class: plug}}
+      - {id: binary_sensor.shakes, name: Phone, attributes: {device_class: vibration}}
+    """
+)
+
+
+@pytest.mark.parametrize(
+    ("request_text", "meant"),
+    [
+        ("what is the battery level of the phone", {"Phone (battery sensor)"}),
+        ("is the phone vibrating", {"Phone (vibration sensor)"}),
+        ("how is the phone", {"Phone (battery sensor)", "Phone (plug sensor)", "Phone (vibration sensor)"}),
+    ],
+)
+def test_of_things_of_one_name_the_kind_tells_which(request_text: str, meant: set[str]) -> None:
+    assert set(Targets(NAMESAKES).legal("get_state", request_text, mentioned=True)) == meant
 
 
 def test_an_order_asks_for_no_state() -> None:
