@@ -27,6 +27,10 @@ _VOLUME = frozenset(("set_volume", "adjust_volume", "mute", "unmute"))
 _PERCENT = frozenset(("set_brightness", "set_volume", "set_position", "set_fan_speed"))
 _PLAYING = frozenset(("play", "pause", "stop", "next_track", "previous_track", "turn_on", "turn_off"))
 _LOCKING = frozenset(("lock", "unlock"))
+_TO_PLAY = (
+    r"\b(?:make|have|let|get|tell|ask) (?:the|my|our) [\w' -]+? (?:to )?play\b|"
+    r"\b(?:poe|ponha|por|mete|faz|manda) (?:[oa]s? )?[\w' -]+? (?:a )?(?:tocar|dar) "
+)
 
 _FITTING: tuple[tuple[str, frozenset[str]], ...] = (
     (r"\b(?:degrees|graus)\b|\d ?[°º]", frozenset(("set_temperature",))),
@@ -39,6 +43,7 @@ _FITTING: tuple[tuple[str, frozenset[str]], ...] = (
     (rf"^\W*{_OPENERS}(?:un)?(?:lock|bolt)\b|^\W*{_OPENERS}(?:des)?tran(?:ca|que)\w*\b", _LOCKING),
     (rf"^\W*{_OPENERS}(?:open|abre|abra|abrir)\b", frozenset(("open", "set_position", "unlock"))),
     (rf"^\W*{_OPENERS}(?:vacuum|hoover|aspira|aspire|aspirar)\b", frozenset(("start_vacuum", "dock_vacuum"))),
+    (_TO_PLAY, frozenset(("play", "play_media"))),
     (rf"^\W*{_OPENERS}(?:pause|pausa|pausar|rewind|rebobina)\b", _PLAYING),
     (rf"\b{_COLORS}(?: (?:please|now|por favor|se faz favor))?\W*$", frozenset(("set_color", "activate"))),
 )
@@ -143,8 +148,8 @@ def commands(request: str) -> bool:
 
 
 def plays_on(request: str) -> bool:
-    """Whether a request ends with what something is to be played on."""
-    return _ON_WHAT.search(fold(request)) is not None
+    """Whether a request ends with what something is to be played on, or says what is to play it."""
+    return _ON_WHAT.search(fold(request)) is not None or re.search(_TO_PLAY, fold(request)) is not None
 
 
 def plays_where_nothing_is(request: str, known: Callable[[str], bool]) -> bool:

@@ -38,6 +38,9 @@ FORBIDDEN = (
     rf"no (?:need|reason|point|use|sense|call)(?: (?:to|for|in)(?! worry)| {_DOING})",
     rf"(?:not|n'?t) (?:necessary|needed|time) to (?:{DEEDS})",
     r"(?:we|i) (?:can|could) (?:do|manage|live) without",
+    rf"not (?:allowed|supposed|permitted|meant) to (?:{DEEDS})|no more {_DOING}|"
+    r"(?:nobody|no one) asked\b",
+    r"(?<!don't )(?<!dont )(?<!not )(?<!never )forget (?:about )?(?:the|my|our|that|those|all)\b",
     # "leave it as it is"
     r"leave .*(?:alone|(?:as|how|the way) (?:it|they) (?:is|are)|untouched|in peace|\bbe)\b(?!.* stop)",
     r"(?:keep|let) .*(?:the way|as|how) (?:it|they) (?:is|are)",
@@ -106,6 +109,7 @@ TIMES = (
     r"(?! (?:percent|degrees))",
     r"(?:around|before|after|at) (?:dinner|lunch|tea|bed) ?time|with the (?:sunrise|sunset)",
     rf"(?:at|by) the (?:end|start|beginning) of (?:the |this |my )?{_SPAN}|half ?way through|at half ?time",
+    rf"(?:on|off|out|up|down|open|closed|shut|locked) (?:at|from|around) {_OCLOCK}(?=\W*$)",
     # "tomorrow", "this evening", "in the morning", "on Christmas eve"
     r"tomorrow|tonight(?!'s| (?:is|will|it))|this (?:evening|afternoon)|some ?time (?:this|next|in)",
     r"(?:every|next|on) (?:day|night|morning|evening|afternoon|week|weekend|month|hour|\w+days?)",

@@ -33,6 +33,8 @@ FORBIDDEN = (
     rf"(?:(?:escusa|nao (?:e |seria )?precis|nao (?:e |seria )?necessari|desnecessari|dispenso|evit|proibid)\w*|"
     rf"nao ha (?:necessidade|razao|motivo)|nem pens\w+) (?:de |em |para |que )?{_TO_DO}",
     rf"nao (?:precis|tens?|tem|faz sentido|vale a pena|adianta|carece)\w* (?:de |que )?(?:{DEEDS})\w*",
+    r"nao (?:tens?|tem|temos) (?:autorizacao|permissao|licenca|ordem|ordens)|ninguem pediu\b",
+    r"(?<!nao te )(?<!nao se )(?<!nao )esque(?:ce|ca) (?:[oa]s?|ess[ea]s?|isso)\b",
     r"(?:passamos|passo|vivo|vivemos|fico|ficamos|estamos|estou) bem sem",
     # "deixa como está"
     r"(?:esta|ta|fica) (?:muito |tao )?(?:bem|bom|boa|otim[oa]) (?:assim|como (?:esta|ta))|deixa ficar|que fique como",
@@ -87,7 +89,7 @@ TIMES = (
     rf"(?:espera|espere|aguarda|aguarde|da.lhe) (?:mais )?(?!um\b){_COUNT} (?:segundo|minuto|hora)s?",
     rf"passad[oa]s? {_COUNT} \w+|a partir d(?:e|as?|os?) \w+|logo mais|^\W*logo \w+",
     r"(?<!nao )(?<!nao e )mais (?:tarde|logo)|daqui a (?:um )?(?:pouco|bocado|nada)",
-    r"depois (?:de |do |da |que )(?!tudo|pra|para)\w+|depois de(?:st|ss)[ea] \w+",
+    r"depois (?:de |d[oa]s? |que )(?!tudo|pra|para)\w+|depois de(?:st|ss)[ea] \w+",
     r"(?<!esta )(?<!ta )(?<!e )(?:na|a) hora d[eoa] \w+",
     # "às dez", "por volta das seis", "ao meio-dia"
     r"(?:as|pelas) (?:\d{1,2}(?:[:h]\d{0,2})?|uma|duas|tres|quatro|cinco|seis|sete|oito|nove|dez|onze|doze)"

@@ -15,8 +15,9 @@ from agentlite.words import STOP_WORDS, fold, stem, stems
 _TOKEN = re.compile(r"[^\W_]+|[.,;:!?]")
 _IS = re.compile(r"\best(?:á|ão|ás|amos)\b")
 _INFINITIVE = re.compile(r"\w+[aei]r")
-_ARTICLES = frozenset(
-    "the my our your that this those these o a os as meu minha meus minhas do da dos das no na nos nas ao "
+_ENGLISH = frozenset("the my our your that this those these all".split())
+_ARTICLES = _ENGLISH | frozenset(
+    "o a os as meu minha meus minhas do da dos das no na nos nas ao "
     "aos pelo pela esse essa este esta aquele aquela".split()
 )
 _ENDS = _ARTICLES | STOP_WORDS | frozenset("and e then to para at with com until are is nao now agora".split())
@@ -68,30 +69,28 @@ EVERYDAY = frozenset(
 
 def strangers(request: str, known: Callable[[str], bool]) -> list[str]:
     """The phrases that name something strange; `known(stem)` tells whether a word is used for anything here."""
-    return [" ".join(phrase) for phrase in _phrases(request) if _is_strange(phrase, known)]
+    return [" ".join(phrase) for article, phrase in _phrases(request) if _is_strange(article, phrase, known)]
 
 
-def _phrases(request: str) -> Iterator[list[str]]:
-    """What follows each article, and each "all" if it is of several, up to the next word that begins something else."""
+def _phrases(request: str) -> Iterator[tuple[str, list[str]]]:
+    """Each article with what follows it up to the next word that begins something else; "all" only if of several."""
     phrase: list[str] | None = None
-    many = False
+    article = ""
     text = fold(_IS.sub("is", request.casefold()))  # "está" is no article, "esta" is one
     for token in [*_TOKEN.findall(text), "."]:
         if phrase is not None and (token in _ENDS or not token.isalpha()):
-            if phrase and (not many or any(word.endswith("s") for word in phrase)):
-                yield phrase
+            if phrase and (article != "all" or any(word.endswith("s") for word in phrase)):
+                yield article, phrase
             phrase = None
-        if token in _ARTICLES or token == "all":
-            phrase, many = [], token == "all"
+        if token in _ARTICLES:
+            phrase, article = [], token
         elif phrase is not None:
             phrase.append(token)
 
 
-def _is_strange(phrase: list[str], known: Callable[[str], bool]) -> bool:
-    words = [stem(word) for word in phrase]
-    return not any(map(known, words)) and not all(map(_is_everyday, phrase))
-
-
-def _is_everyday(word: str) -> bool:
-    """Whether a word names nothing that could be missing: infinitives follow the Portuguese "a", and are no things."""
-    return stem(word) in EVERYDAY or bool(numbers(word)) or _INFINITIVE.fullmatch(word) is not None
+def _is_strange(article: str, phrase: list[str], known: Callable[[str], bool]) -> bool:
+    """Whether a phrase names something strange. Infinitives follow the Portuguese "a", and are no things."""
+    if any(known(stem(word)) for word in phrase):
+        return False
+    things = [word for word in phrase if article in _ENGLISH or not _INFINITIVE.fullmatch(word)]
+    return not all(stem(word) in EVERYDAY or numbers(word) for word in things)

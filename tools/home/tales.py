@@ -70,6 +70,8 @@ _ENGLISH = (
     rf"{_WHO} (?<!would )(?<!'d )(?<!n't )(?<!not )(?:likes?|loves?|hates?|sells?|collects?|prefers?|"
     rf"fears?) (?!the (?:light|music|tv|heat)\w* (?:on|"
     rf"off)\b)",
+    r"(?:someone|somebody|they|people) (?:should|ought to|need to) (?:really )?(?:invent|design|build|sell|ban)\b",
+    r"do (?:you|they) (?:like|love|hate|prefer|enjoy) (?!to |if |it if )",
     r"there(?:'s| is| are| were| was) (?:an?|no|two|three|four|five|\d+|many|some) (?:spider|lamps?|lights?|fans?|"
     r"blinds?|gates?)\b",
 )
@@ -133,6 +135,9 @@ _PORTUGUESE = (
     r"(?:temos|tinhamos|tivemos) (?:o|a|os|as) |e (?:dificil|facil|mais facil|mais dificil) ",
     r"(?:ha|tem) (?:um|uma|dois|duas|tres|quatro|cinco|\d+|muit[oa]s) (?:aranha|luz|luzes|lampadas?|candeeiros?|"
     r"ventoinhas?)\b",
+    rf"{_QUEM} (?:devia|deviam|deveria|deveriam|podia|podiam) (?:inventar|desenhar|fabricar|vender|proibir)\b",
+    r"(?:o que (?:e que )?)?(?:tu |voce )?(?:(?:gostas?|achas?) d\w+|(?:adoras?|preferes?|detestas?) [oa]s?)\b",
+    r"(?:tenho|temos) (?:o|a|os|as) (?:\w+ ){1,3}(?:avariad|estragad|partid|quebrad)[oa]s?\b",
     r"(?:imagina|supoe|faz de conta|digamos) (?:que|se)\b",
 )
 _OPENERS = (

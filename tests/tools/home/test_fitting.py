@@ -50,6 +50,8 @@ def acts(request: str) -> dict[str, list[str]]:
         "mute the radiator",
         "lower the volume of the roman blind",
         "make the moon blink",
+        "make the pedestal fan play jazz",
+        "põe a pedestal fan a tocar música",
         "let the reading lamp sing",
         "faz o reading lamp voar",
         "put the espresso machine at 40 percent",

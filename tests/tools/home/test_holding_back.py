@@ -329,6 +329,15 @@ def test_portuguese_orders_are_not_held_back_however_they_are_put(order: str) ->
         "quando é que acendes a luz",
         "quantas vezes tenho de pedir, liga isso",
         "como está escuro acende a luz",
+        "achas que podes ligar a luz",
+        "esquece a sala, acende o quarto",
+        "o volume está alto demais, ninguém quer ouvir isso",
+        "não está lá ninguém, apaga a luz",
+        "forget the lamp, turn on the ceiling light",
+        "don't forget the lights",
+        "do you think you could turn on the light",
+        "do you know if the door is locked",
+        "do you like it warm, turn the heating up",
         "como faz calor liga a ventoinha",
         "se calhar era melhor fechar o estore",
         "a ver se apagas a luz",
@@ -358,6 +367,9 @@ def test_what_sounds_like_it_but_asks_for_something(request_text: str) -> None:
 
 ENGLISH_DEEDS = ["turn on the lamp", "open the gate", "lock the door", "dim the lights"]
 ENGLISH_REFUSALS = [
+    "you're not allowed to {}",
+    "you're not supposed to {}",
+    "nobody asked you to {}",
     "don't {}",
     "please do not {}",
     "never {} again",
@@ -405,6 +417,8 @@ ENGLISH_LATER = [
     "I'm home, but {} when it gets dark",
 ]
 ENGLISH_TALES = [
+    "do you like the dark",
+    "somebody should invent a quiet vacuum",
     "my sister turned on her lamp yesterday",
     "yesterday I switched off the lamp",
     "I already locked the door",
@@ -442,6 +456,8 @@ ENGLISH_LACKING = [
     "volume at 150%",
 ]
 PORTUGUESE_REFUSALS = [
+    "não tens autorização para {0}",
+    "ninguém pediu para {0}",
     "não {1}",
     "por favor não {1}",
     "nunca mais {1}",
@@ -487,6 +503,10 @@ PORTUGUESE_LATER = [
     "estou em casa, mas {} quando escurecer",
 ]
 PORTUGUESE_TALES = [
+    "gostas do escuro",
+    "o que achas destas cortinas",
+    "alguém devia inventar um aspirador silencioso",
+    "tenho a televisão avariada",
     "a minha irmã ligou o candeeiro ontem",
     "ontem desliguei a luz",
     "já tranquei a porta",

@@ -145,6 +145,8 @@ espera dez minutos e desliga a luz
 espera até os miúdos dormirem e baixa as luzes
 dá-lhe dez minutos e apaga
 passados dez minutos desliga
+depois das notícias desliga a televisão
+lights out at eleven
 liga a ventoinha e depois desliga passado um bocado
 daqui a nada fecha a persiana
 desliga a tv depois deste episódio

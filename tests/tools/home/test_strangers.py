@@ -18,6 +18,8 @@ KNOWN = set(map(stem, "kitchen cozinha light luz lamp porta door ventoinha fan s
         ("close the garage and the kitchen door", ["garage"]),
         ("liga a máquina de lavar loiça", ["maquina"]),
         ("abre a adega", ["adega"]),
+        ("unlock the car", ["car"]),
+        ("turn on the dishwasher", ["dishwasher"]),
         ("turn on the kitchen light", []),
         ("turn the light to the highest brightness", []),
         ("all the lights in the house", []),
