@@ -28,8 +28,8 @@ _PERCENT = frozenset(("set_brightness", "set_volume", "set_position", "set_fan_s
 _PLAYING = frozenset(("play", "pause", "stop", "next_track", "previous_track", "turn_on", "turn_off"))
 _LOCKING = frozenset(("lock", "unlock"))
 _TO_PLAY = (
-    r"\b(?:make|have|let|get|tell|ask) (?:the|my|our) [\w' -]+? (?:to )?play\b|"
-    r"\b(?:poe|ponha|por|mete|faz|manda) (?:[oa]s? )?[\w' -]+? (?:a )?(?:tocar|dar) "
+    r"\b(?:make|have|let|get|tell|ask)(?= (?:the|my|our) [\w' -]+? (?:to )?play\b)|"
+    r"\b(?:poe|ponha|por|mete|faz|manda)(?= (?:[oa]s? )?[\w' -]+? (?:a )?(?:tocar|dar) )"
 )
 
 _FITTING: tuple[tuple[str, frozenset[str]], ...] = (
