@@ -67,7 +67,7 @@ class Grammar:
             case {"ask": str(question), **rest} if question.strip() and rest.keys() <= {"options"}:
                 options = rest.get("options", [])
                 if isinstance(options, list) and all(isinstance(option, str) for option in options):
-                    return Ask(question.strip(), tuple(options))
+                    return Ask(question.strip(), tuple(dict.fromkeys(filter(None, map(str.strip, options)))))
             case {"decline": str(reason), **rest} if not rest:
                 return Decline(reason.strip())
         raise Refusal('Reply with exactly one of {"calls":[...]}, {"answer":"..."}, {"ask":"..."}, {"decline":"..."}.')

@@ -69,7 +69,7 @@ actions = st.one_of(
         unique_by=lambda call: hash((call.tool, *call.arguments.items())),
     ).map(lambda calls: Calls(tuple(calls))),
     texts.map(Answer),
-    st.builds(Ask, texts, st.lists(texts, max_size=4).map(tuple)),
+    st.builds(Ask, texts, st.lists(texts, max_size=4, unique=True).map(tuple)),
     texts.map(Decline),
 )
 
@@ -80,6 +80,11 @@ def test_every_action_survives_the_wire_and_obeys_the_schema(action: Action) -> 
     assert GRAMMAR.parse(text) == action
     Draft202012Validator(GRAMMAR.schema).validate(json.loads(text))
     assert "\n" not in text
+
+
+def test_no_option_is_offered_twice_or_empty() -> None:
+    asked = GRAMMAR.parse('{"ask":"Which?","options":["Lamp"," Lamp ","","Fan"]}')
+    assert asked == Ask("Which?", ("Lamp", "Fan"))
 
 
 @given(st.text() | st.binary().map(lambda b: b.decode("latin-1")))
