@@ -1,7 +1,8 @@
 """Tool packs: folders of tools with a manifest each, found by name, by path, or among the installed packages.
 
-A pack is a Python package with a `PACK`, a `manifest.yaml` that says what each of its tools may do, and, where a model
-is to be taught it, `phrases/`. Its tools are trusted code that offers choices and words results; what they do is done
+A pack is a Python package with a `PACK`, a `manifest.yaml` that says what each of its tools may do, perhaps a
+`spoken.yaml` that says which words a request for a tool must have one of, and, where a model is to be taught it,
+`phrases/`. Its tools are trusted code that offers choices and words results; what they do is done
 by functions in the sandbox, under the manifest of that name.
 """
 
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from agentlite.actions import Json
 from agentlite.errors import ConfigurationError, InvalidTool, UnknownTool
 from agentlite.language import Language
+from agentlite.saying import saying
 from agentlite.toolset import Outcome, Tool, Toolset
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ FOLDERS = "folders"
 """The grant in a manifest that stands for every folder the user granted to the pack."""
 
 _MANIFEST = "manifest.yaml"
+_SPOKEN = "spoken.yaml"
 
 Slot: TypeAlias = Callable[[], tuple[str, Json]]
 """Draws what is said, and the value of the argument it stands for."""
@@ -115,6 +118,22 @@ class Pack:
 
         return load_manifests(package_folder(self.package) / _MANIFEST)
 
+    def spoken(self) -> dict[str, list[str]]:
+        """By tool, the words and phrases of which a request for it has one; tools that any request may be for are not
+        in it.
+
+        Raises `ConfigurationError` if `spoken.yaml` does not list words and phrases by tool.
+        """
+        import yaml
+
+        path = package_folder(self.package) / _SPOKEN
+        if not path.exists():
+            return {}
+        listed = yaml.safe_load(path.read_text(encoding="utf-8"))
+        if not isinstance(listed, dict) or not all(isinstance(words, list) for words in listed.values()):
+            raise ConfigurationError(f"{path} does not list words by tool.", hint="docs/packs.md shows one.")
+        return {tool: [*map(str, words)] for tool, words in listed.items()}
+
 
 def rehearsal_in(module: str) -> Callable[[random.Random, str], Rehearsal]:
     """The function `rehearse` of a module that is imported when it is first called."""
@@ -173,8 +192,9 @@ def open_packs(
             folders=_folders(pack.name, given),
             memory=memory,
         )
-        opened = pack.open(setting)
-        tools = tools + Toolset((_under_manifest(tool, setting) for tool in opened), briefing=opened.briefing)
+        opened, spoken = pack.open(setting), pack.spoken()
+        ready = (_asked_for(_under_manifest(tool, setting), spoken.get(tool.name)) for tool in opened)
+        tools = tools + Toolset(ready, briefing=opened.briefing)
     return tools
 
 
@@ -190,6 +210,11 @@ def _under_manifest(tool: Tool, setting: Setting) -> Tool:
         manifest=manifest,
         sandboxed=True,
     )
+
+
+def _asked_for(tool: Tool, words: Sequence[str] | None) -> Tool:
+    """The tool, for requests that have one of the words only; of what only reads, they may be denied."""
+    return replace(tool, when=saying(*words, even_denied=tool.risk == "read")) if words else tool
 
 
 def policy(packs: Iterable[Pack], home: Path, options: Mapping[str, Mapping[str, str]] | None = None) -> Policy:

@@ -99,6 +99,8 @@ class Tool:
     tools whose results this one usually needs. `approval` asks the user first whatever the risk. An agent runs a tool
     that has a `manifest` in a sandbox, with the rights it names; `sandboxed` says that this is done already.
 
+    `when(request)` tells whether a request can be for it at all; where not, it cannot be called (see `saying`).
+
     `untrusted_output` says that its results are words of others (pages, files, invitations), `outward` that a call
     sends something out of this machine; a manifest that names hosts says both. What `stops` something is never held up
     by a question. `preview(arguments)`, sync or async, tells what a call would do.
@@ -110,6 +112,7 @@ class Tool:
     function: Callable[..., Any]
     risk: Risk | Callable[[Arguments], Risk] = "physical"
     needs: tuple[str, ...] = ()
+    when: Callable[[str], bool] | None = None
     precondition: Callable[[Arguments], None] | None = None
     postcondition: Callable[[Arguments, Outcome], None] | None = None
     approval: bool = False
@@ -159,8 +162,10 @@ class Tool:
     def schema(self, request: str = "") -> dict[str, Json] | None:
         """The JSON Schema of the arguments for this request, properties in alphabetical order; no extra ones allowed.
 
-        None if a required argument has no legal value right now: then the tool cannot be called at all.
+        None if it cannot be called at all: a required argument has no legal value, or the request is not for this tool.
         """
+        if request and self.when is not None and not self.when(request):
+            return None
         properties: dict[str, Json] = {}
         required = []
         for parameter in self.parameters:
@@ -200,6 +205,7 @@ def tool(
     name: str | None = None,
     risk: Risk | Callable[[Any], Risk] | Callable[[Any, Any], Risk] | None = None,
     needs: Sequence[str] = (),
+    when: Callable[[str], bool] | None = None,
     precondition: Callable[..., None] | None = None,
     postcondition: Callable[..., None] | None = None,
     approval: bool = False,

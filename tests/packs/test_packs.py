@@ -1,5 +1,6 @@
 import asyncio
 import json
+import random
 import sys
 
 import pytest
@@ -8,6 +9,9 @@ from agentlite.cli.group import group
 from agentlite.errors import ConfigurationError, InvalidTool, ToolError, UnknownTool
 from agentlite.packs import Setting, find_pack, open_packs, policy
 from agentlite.sandbox import InvalidManifest, Sandbox
+from agentlite.saying import saying
+from agentlite.train.quoting import plain
+from agentlite.train.rehearsing import Rehearsing
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="tools are sandboxed on Linux only")
 
@@ -136,3 +140,32 @@ def test_settings_come_from_the_file_and_from_the_command(garden, tmp_path, monk
     (tmp_path / "packs.yaml").write_text("garden")
     with pytest.raises(ConfigurationError, match=r"packs\.yaml"):
         told.main([], standalone_mode=False)
+
+
+def test_a_tool_is_only_for_requests_that_speak_of_it(garden, tmp_path):
+    assert opened(find_pack(str(garden)), tmp_path)["plant"].schema("basil") is not None
+    (garden / "spoken.yaml").write_text("plant: [plant*, put in, semeia]")
+    plant = opened(find_pack(str(garden)), tmp_path)["plant"]
+    assert plant.schema("basil") is None
+    assert plant.schema("Planting basil") is not None
+    assert plant.schema("don't plant basil") is None
+
+
+@pytest.mark.parametrize("written", ["[plant]", "plant: basil", "plant"])
+def test_what_lists_no_words_by_tool_is_an_error(garden, tmp_path, written):
+    (garden / "spoken.yaml").write_text(written)
+    with pytest.raises(ConfigurationError, match="does not list words"):
+        opened(find_pack(str(garden)), tmp_path)
+
+
+@pytest.mark.parametrize("name", ["clock", "lists", "notes"])
+@pytest.mark.parametrize("language", ["en", "pt-BR", "pt-PT"])
+def test_nearly_all_ways_to_ask_that_are_taught_speak_of_the_tool(name, language):
+    pack, rng = find_pack(name), random.Random(name + language)
+    risks = {tool: manifest.risk for tool, manifest in pack.manifests().items()}
+    tests = {tool: saying(*words, even_denied=risks[tool] == "read") for tool, words in pack.spoken().items()}
+    stage = Rehearsing(pack, language, rng, "train")
+    taught = [(plain(text), calls.calls[0].tool) for text, calls in (stage.calls() for _ in range(300))]
+    asked = [(text, tests[tool](text)) for text, tool in taught if tool in tests]
+    assert len(asked) > 50
+    assert sum(said for _, said in asked) / len(asked) > 0.97, [text for text, said in asked if not said]

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Annotated
 
 from agentlite.actions import Json
 from agentlite.errors import ToolError
 from agentlite.tools.system import readings
+from agentlite.tools.system.asked import EVERYTHING, readings_said
 from agentlite.tools.system.wording import absent, sentence
-from agentlite.toolset import Briefing, Outcome, Toolset, tool
-
-What = Literal["battery", "disk", "load", "memory", "temperature", "uptime", "everything"]
+from agentlite.toolset import Briefing, Choices, Outcome, Toolset, tool
 
 _READERS: Mapping[str, Callable[[Path], dict[str, Json] | None]] = {
     "battery": readings.battery,
@@ -27,6 +26,10 @@ _READERS: Mapping[str, Callable[[Path], dict[str, Json] | None]] = {
     "temperature": readings.temperature,
     "uptime": readings.uptime,
 }
+
+
+def _readings(_: SystemTools, request: str) -> list[str]:
+    return readings_said(request)
 
 
 class SystemTools:
@@ -44,13 +47,13 @@ class SystemTools:
         return Briefing("system:")
 
     @tool(risk="read")
-    def check_system(self, what: What) -> Outcome:
+    def check_system(self, what: Annotated[str, Choices(_readings)]) -> Outcome:
         """Say how this machine is doing: its battery, disk space, memory, load, temperature or uptime.
 
         Args:
             what: what to look at
         """
-        wanted = list(_READERS) if what == "everything" else [what]
+        wanted = list(_READERS) if what == EVERYTHING else [what]
         found = {name: _READERS[name](self._root) for name in wanted}
         known = {name: reading for name, reading in found.items() if reading is not None}
         missing = [name for name in wanted if name not in known]
