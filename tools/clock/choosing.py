@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from agentlite.memory.text import stems
+from agentlite.saying import saying
 from agentlite.tools.clock.said_times import dates, durations, is_later, times
 from agentlite.tools.clock.store import Entry, Kind
 from agentlite.tools.clock.zones import places
@@ -23,6 +24,13 @@ _ALL_WORDS = re.compile(
 )
 
 
+_SPEAKS_OF: dict[Kind, Callable[[str], bool]] = {
+    "timer": saying("timer*", "countdown*", "tempor*", "cronometr*", "contag*", even_denied=True),
+    "alarm": saying("alarm*", "wak*", "woken", "ring*", "sleep*", "despert*", "acord*", even_denied=True),
+    "reminder": saying("remind*", "lembr*", "avis*", even_denied=True),
+}
+
+
 class Clock:
     """The entries there are, the time it is, and the way into the sandbox: `entries()`, `now()`, and `run(function,
     **arguments)`."""
@@ -35,7 +43,8 @@ class Clock:
         return [entry for entry in self.entries() if entry.kind == kind]
 
     def meant(self, kind: Kind, request: str, named: Callable[[], Callable[[Entry], bool]]) -> list[str]:
-        """The labels of one kind that a request may mean: those it names or, if it names none, every one; and all.
+        """The labels of one kind that a request may mean: those it names or, if it names none but speaks of the kind,
+        every one; and all.
 
         `named()` reads the request, if there is anything it could name.
         """
@@ -43,7 +52,8 @@ class Clock:
         if not entries:
             return []
         everything = [ALL] if len(entries) > 1 and _ALL_WORDS.search(request) else []
-        return everything + ([e.label for e in filter(named(), entries)] or [e.label for e in entries])
+        meant = [*filter(named(), entries)] or (entries if not request or _SPEAKS_OF[kind](request) else [])
+        return everything + [entry.label for entry in meant]
 
 
 def said_durations(clock: Clock, request: str) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Annotated, TypeAlias
 from agentlite.actions import Change
 from agentlite.errors import ToolError
 from agentlite.language import Language
+from agentlite.saying import saying
 from agentlite.tools.lists import work
 from agentlite.tools.lists.store import Item, NamedList
 from agentlite.tools.lists.words import bare_name, is_named, key, mentioned
@@ -16,12 +17,24 @@ from agentlite.toolset import Briefing, Choices, Outcome, Said, tool
 Run: TypeAlias = Callable[..., Awaitable[Outcome]]
 
 _LONGEST = 200
+_OF_LISTS = saying(
+    *"list* item* buy* need* doing done missing compr* falt* precis* fazer fiz feito".split(),
+    *("left to", "should i get", "to get", "out of"),
+    even_denied=True,
+)
+"""What is said of lists that are not named: "what do we need", "o que falta fazer"."""
 
 
 def _lists(tools: ListTools, request: str) -> list[str]:
     """Those that the request names or, if it names none, all."""
     names = [known.name for known in tools.lists()]
     return [name for name in names if is_named(name, request)] or names
+
+
+def _known_lists(tools: ListTools, request: str) -> list[str]:
+    """Those that the request names or, if it names none but speaks of lists, all."""
+    named = [known.name for known in tools.lists() if is_named(known.name, request)]
+    return named or (_lists(tools, request) if not request or _OF_LISTS(request) else [])
 
 
 def _open_items(tools: ListTools, request: str) -> list[str]:
@@ -107,7 +120,7 @@ class ListTools:
         )
 
     @tool(risk="read")
-    def show_list(self, list_name: Annotated[str, Choices(_lists)]) -> Outcome:
+    def show_list(self, list_name: Annotated[str, Choices(_known_lists)]) -> Outcome:
         """Say what is on a list.
 
         Args:
@@ -138,7 +151,7 @@ class ListTools:
         )
 
     @tool(risk="irreversible")
-    async def clear_list(self, list_name: Annotated[str, Choices(_lists)]) -> Outcome:
+    async def clear_list(self, list_name: Annotated[str, Choices(_known_lists)]) -> Outcome:
         """Take everything off a list.
 
         Args:

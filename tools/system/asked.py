@@ -23,7 +23,8 @@ _SAID = {
     "memory": saying(*"memory ram memória".split(), even_denied=True),
     "uptime": saying(
         *"uptime reboot* restart* boot* reinici* arranc* arranque".split(),
-        "how long", "been on", "been running", "tempo de atividade", "há quanto", "há quantas", "há quantos",
+        "how long has", "how long have", "how long is this", "been on", "been running",
+        "tempo de atividade", "há quanto", "há quantas", "há quantos",
         "desde quando", "faz quanto", "faz quantos", "faz quantas", even_denied=True,
     ),
     "load": saying(
