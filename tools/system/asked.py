@@ -44,8 +44,9 @@ _WHOLE = saying(
 )
 _MACHINE = saying(
     *"computer machine system laptop device pi server pc notebook desktop workstation box tablet raspberry "
-    "resources running readings ligad* sistema computador máquina portátil servidor aparelho micro note "
+    "resources running readings ligad* sistema computador máquina portátil servidor aparelho micro "
     "recursos leituras".split(),
+    *("meu note", "o note", "este note", "esse note", "nosso note", "do note", "no note"),
     even_denied=True,
 )
 
