@@ -116,11 +116,12 @@ class _Request:
 
     def _named_of(self, candidates: Sequence[Candidate]) -> Mapping[str, Entity]:
         """The things of the kinds said that are also named, by id: by words of their own, or else the only one that is
-        called just so ("Telly")."""
+        called just so ("Telly"), where nothing of its kind is nearer."""
         things = [c.members[0] for c in candidates if c.group is None]
         things = [thing for thing in things if not self._kinds.isdisjoint(kinds_of(thing))]
         named = {thing.id: thing for thing in things if self._is_named(thing)}
-        whole = {thing.id: thing for thing in things if thing.id in self._said.whole}
+        far = [thing for thing in things if self._served_here.isdisjoint(kinds_of(thing))]
+        whole = {thing.id: thing for thing in far if thing.id in self._said.whole}
         return named or (whole if len(whole) == 1 else {})
 
     def _settled(self, *, single: bool) -> frozenset[str]:

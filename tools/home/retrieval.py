@@ -34,7 +34,7 @@ _HOMEWARD = re.compile(
 )
 """Going home is no request about all that is there, nor is a home phone."""
 
-_ALL_OF_NOTHING = re.compile(r"\ball (?:the way|right|day|night|along|of a sudden|but)\b|\bat all\b", re.IGNORECASE)
+_ALL_OF_NOTHING = re.compile(r"\ball (?:the way|right|day|night|along|of a sudden)\b|\bat all\b", re.IGNORECASE)
 """Words for all that stand for no things."""
 
 _SWITCH_AS_VERB = re.compile(
@@ -251,7 +251,7 @@ class Index:
 
 
 def _plurals(request: str) -> Iterator[str]:
-    return (token for token in tokens(request) if token.endswith("s") and not token.endswith(("'s", "ss")))
+    return (token for token in tokens(request) if token.endswith("s") and not token.endswith("ss"))
 
 
 def _swapped(word: str) -> Iterator[str]:

@@ -57,6 +57,15 @@ def test_the_others_are_meant_where_they_may_be(request_text: str, tool: str, la
     assert label in Targets(HOUSE).legal(tool, request_text, mentioned=True)
 
 
+def test_what_is_near_goes_before_what_is_called_just_so() -> None:
+    nursery = Targets(HOUSE, here="Nursery")
+    assert nursery.legal("mute", "mute the telly", mentioned=True) == [
+        "Lullaby Speaker",
+        "all media players in Nursery",
+    ]
+    assert nursery.legal("mute", "mute the telly in the den", mentioned=True)[0] == "Telly"
+
+
 @pytest.mark.parametrize(
     ("request_text", "tool", "meant"),
     [
