@@ -51,6 +51,7 @@ _COMPILED = tuple((re.compile(pattern), tools) for pattern, tools in _FITTING)
 
 _FEATS = re.compile(
     r"\b(?:turn|transform|change) (?:[\w'-]+ ){1,5}?into an? |\btransform[ae] .* n?uma? |"
+    r"\b(?:un)?lock (?:the |my |your |this )?(?:phone|mobile|tablet|laptop|computer|pc|screen|account|car|bike)\b|"
     r"\b(?:make|have|let(?! me| us)|get|teach|tell|ask) (?:[\w'-]+ ){1,5}?(?:sing|dance|fly|talk|speak|laugh|cook|"
     r"disappear|"
     r"vanish|explode|jump|"
@@ -64,6 +65,10 @@ _DEEDS = re.compile(
     rf"switch (?:on|off)|(?:turn|switch) .* (?:on|off|up|down)(?=\W*$)|raise|lower|increase|decrease|"
     r"silenci\w+|(?:des)?tran(?:ca|que)\w*|aument\w+|baix[ae]r?|diminu\w+|reduz\w*|fecha\w*|feche|aspir\w+|paus\w+|"
     r"apag\w+|acend\w+|desli(?:ga|gue|gar))\b"
+)
+_OF_OTHERS = re.compile(
+    r"\bneighbou?r(?:'s|s') \w|\b(?:of|at) (?:the|our|my) neighbou?rs?\b|"
+    r"(?<!causa )(?<!perto )(?<!lado )(?<!barulho )\bd[oa]s? (?:noss[oa]s? |meus? |minhas? )?vizinh[oa]s?\b"
 )
 _DEFINITE = (
     r"(?:the|my|our|all|up|down|on|off|it|this|that|them|both|every\w*|o|a|os|as|isso|isto|tudo|tod[oa]s|meu|minha)\b"
@@ -171,6 +176,11 @@ def kinds_of_nouns(request: str) -> frozenset[str]:
 def lacking_rooms(request: str, known: Callable[[str], bool]) -> bool:
     """Whether a request speaks of a room that is not here."""
     return any(word in ROOMS and not known(word) for word in stems(request))
+
+
+def belongs_to_others(request: str, known: Callable[[str], bool]) -> bool:
+    """Whether a request speaks of a neighbour's things, where nothing is called by a neighbour."""
+    return _OF_OTHERS.search(fold(request)) is not None and not (known("neighbour") or known("vizinho"))
 
 
 def lacks_the_whole(request: str, known: Callable[[str], bool]) -> bool:

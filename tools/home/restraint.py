@@ -27,14 +27,16 @@ _CLOCK = _any_of(*en.CLOCK, *pt.CLOCK)
 _BETWEEN = re.compile(
     rf"[,;!?.:]+(?:\s+|$)|\s+(?=(?:but|instead|so (?:{en.DEEDS})|mas|porem|por isso|em vez disso)\b)", re.IGNORECASE
 )
-_BEFORE_REASONS = re.compile(rf"{_BETWEEN.pattern}|\s+(?=(?:{en.BEFORE_REASONS}|{pt.BEFORE_REASONS})\b)", re.IGNORECASE)
+_BEFORE_REASONS = rf"(?:{en.BEFORE_REASONS}|{pt.BEFORE_REASONS})\b"
+_PARTS = re.compile(rf"{_BETWEEN.pattern}|\s+(?={_BEFORE_REASONS})", re.IGNORECASE)
+_SAYS_WHY = re.compile(_BEFORE_REASONS, re.IGNORECASE)
 _ORDERS = re.compile(
     rf"^\W*{pt.STOPS}|^\W*(?:(?:{en.BEFORE_ORDERS}|{pt.BEFORE_ORDERS}) )*(?:{en.ORDERS}|{pt.ORDERS})|"
     rf"\b(?:{en.AS_WANTED}|{pt.AS_WANTED})\W*$"
 )
 _NO_ORDER = re.compile(rf"^\W*(?:{en.NO_ORDERS}|{pt.NO_ORDERS})\b")
 _REMARKS = re.compile(rf"^\W*(?:{en.REMARKS}|{pt.REMARKS})\b")
-_BOTHERS = re.compile(rf"^\W*(?:{en.BOTHERS}|{en.BEFORE_REASONS}|{pt.BOTHERS}|{pt.BEFORE_REASONS})\b")
+_BOTHERS = re.compile(rf"^\W*(?:{en.BOTHERS}|{pt.BOTHERS})\b")
 _WHY = re.compile(rf"^\W*(?:{en.WHY}|{pt.WHY})\b")
 _BACKWARDS = re.compile(
     rf"^\W*(?:{en.STOPS}|{pt.STOPS})|\b(?:{en.BACKWARDS}|{pt.BACKWARDS})\b|-(?:[ao]s?|l[ao]s?|n[ao]s?)\b"
@@ -112,8 +114,9 @@ def wanted(request: str) -> str:
 def without_reasons(request: str) -> str:
     """A request without the reasons given for it, if an order is left: "I'm cold, stop the fan", "turn it off, we're
     leaving". What goes on about "it" is left whole."""
-    parts = [part for part in _BEFORE_REASONS.split(request) if part and part.strip()]
-    return _reduced(request, parts, [part for part in parts if not _is_a_reason(_plain(part))])
+    parts = [part for part in _PARTS.split(request) if part and part.strip()]
+    kept = [part for part in parts if not (_SAYS_WHY.match(part) or _is_a_reason(_plain(part)))]
+    return _reduced(request, parts, kept)
 
 
 def _reduced(request: str, parts: list[str], kept: list[str]) -> str:

@@ -27,6 +27,7 @@ FORBIDDEN = (
     rf"nobody (?:should|may|must|touch\w*) ?(?:{DEEDS})?",
     rf"(?:must|may|should|can|shall|need)(?: ?not|n'?t) (?:ever )?(?:be|get) (?:{_DONE})",
     rf"(?:keep your hands|hands) off|no touching|skip {_DOING}|hate (?:for you|it if you|you) (?:to|\w+ed)",
+    r"^\W*no (?:thanks|thank you)\b",
     r"^\W*(?:no,? )?not (?:the|my|that|this|in the|on the|now|yet|again)\b[^,;]*$",
     # "I don't want you to ..."
     rf"{_NOT} (?:want|need|like|ask|tell|expect)(?: for)? (?:(?:you|anyone|anybody|it|them) (?:to )?|to )(?:{DEEDS})\b",
@@ -142,7 +143,7 @@ BOTHERS = (
     r"(?:so |too |very |really |always )?(?:cold|hot|dark|loud|noisy|stuffy|freezing|bright|draughty)"
 )
 """How a reason begins, which may have a condition of its own: "it's cold when the window is open"."""
-BEFORE_REASONS = "because|since"
+BEFORE_REASONS = "because|since|before (?:the|my|our|i|we|it|he|she|they)"
 WHY = "why"
 BACKWARDS = "it|them|those|that one"
 STOPS = r"stop\b(?! the\b)"

@@ -23,6 +23,7 @@ FORBIDDEN = (
     rf"(?:nada|deixa|desiste|pare?) de (?!limp|aspir|toc){_TO_DO}",
     r"(?:e |mais vale |antes |o )?melhor nao (?:\w+ )?\w+(?:ar|er|ir|or)\b",
     r"(?:podes?|podias|importas te de|queres) nao \w+(?:ar|er|ir|or)\b",
+    r"^\W*nao obrigad[oa]\b",
     r"tir[ae] (?:as|essas|la as) maos|maos (?:longe|fora)",
     # "não quero que ligues"
     rf"nao (?:quero|queria|e para|era para|pedi|disse|mandei|preciso|gostava|convem|vale a pena) (?:que |para )?"
@@ -130,7 +131,7 @@ BOTHERS = (
     r"(?:esta|ta|faz|fica) (?:muito |tao |sempre |imenso |um )?(?:frio|calor|escuro|barulho|abafado|quente|gelado)"
 )
 """How a reason begins, which may have a condition of its own: "está frio quando a janela está aberta"."""
-BEFORE_REASONS = "porque (?!e que)|pois|que (?:est(?:a|á|ao|ão)|ta|tá|ja|já)"
+BEFORE_REASONS = "antes que|porque (?!e que)|pois|que (?:est(?:a|á|ao|ão)|ta|tá|ja|já)"
 WHY = "porque|por que"
 BACKWARDS = "isso|isto|ela|ele|elas|eles"
 STOPS = r"(?:para|pare|parar)\b(?! (?:a|o|as|os)\b)"

@@ -37,11 +37,12 @@ _ENGLISH = (
     rf"i (?:always|never|often|usually|sometimes) (?:{_DO})",
     rf"i(?:'ll| will| can|'m going to|'m about to| wanted to) (?:{_DO})\b.*(?:myself|but)",
     rf"i (?:was going|was about|meant) to (?:{_DO})",
+    r"i(?:'ll| will| can) (?:get|do|handle|manage|see to|take care of|sort(?: out)?) (?:the|my|that|it|those)\b",
     r"how (?:do|does|did|would|should|can|could) (?:i|we|one|people|anyone|anybody|somebody|someone|they)\b(?! not)",
     rf"how to (?:{_DO}|set|put)",
     r"(?:do you know|can you (?:tell|show|explain|teach)(?: to)?(?: me)?|tell me|show me|explain(?: to me)?|teach me|"
     r"i (?:don'?t|do not) know|i wonder|i'?d like to know|what'?s the (?:best|right) way)(?: how)? (?:how )?to",
-    rf"(?:who|what) (?:just |has |had )?(?:{_DID})\b",
+    rf"(?:who|what) (?:just |has |had )?(?:{_DID}|left|forgot)\b",
     r"(?:why|when|how) did (?:you|he|she|it|they|somebody|someone|my|the)\b",
     rf"is it (?:safe|dangerous|bad|expensive|normal|legal|healthy|wise|hard|difficult|cheaper|better)"
     rf" to (?:{_DO}|run|leave|set|put)",
@@ -113,6 +114,8 @@ _PORTUGUESE = (
     rf"(?:{_QUEM}) (?:vai|vao|quer|costuma|costumava|prometeu|disse que ia|ia|gosta de|adora) (?:{_FAZER})\b",
     rf"(?:antigamente|dantes|costumava|costumo|costumavamos)\b.*\b(?:{_FAZER}|{_FIZ})",
     rf"(?:devo|achas que devo|sera que devo|deveria eu|eu deveria) (?:{_FAZER})\b",
+    r"eu (?:mesm[oa] )?(?:ja )?(?:(?:des)?lig|apag|acend|abr|fech|(?:des)?tranc|baix|sub|aument|trat|fac|vej|ponh)o\b",
+    r"(?:ela|ele|tu|voce) (?:e|es) (?:[oa]|um|uma) (?!que\b)",
     rf"(?:acabei de|acabo de|vou eu|fui eu a|sou eu que vou|deixa que eu) (?:{_FAZER})\b",
     rf"(?:sonhei|ouvi dizer|dizem|consta|parece|li) que .*\b(?:{_FIZ})\b",
     r"(?:comprei|comprou|compramos|vendi|herdei|herdamos|vimos|limpei|pintamos|pintei|parti|devolvi|arranjei|"
@@ -152,7 +155,7 @@ _GOES_ON = re.compile(
     r"now it)|"
     r"esta|estava|e |era|foi|porque|que|pois|obrigad|tudo bem|ta\b|nao e|nao foi|paciencia|por favor|se faz favor|"
     r"sabes|"
-    r"ontem|mas (?:ja|esta|foi|nao))"
+    r"deixa\W*$|ontem|mas (?:ja|esta|foi|nao))"
 )
 """Clauses that go on with a tale and ask for nothing."""
 

@@ -26,6 +26,7 @@ from agentlite.tools.home.capabilities import (
 from agentlite.tools.home.fitting import (
     asks_a_feat,
     begins_with_a_deed,
+    belongs_to_others,
     commands,
     is_single,
     kinds_of_nouns,
@@ -51,6 +52,8 @@ _OF_ANY_WORDS = WORDY | {"activate"}
 _HERE = re.compile(r"\b(?:here|this room|aqui|c[aá] dentro|nesta sala|neste (?:quarto|c[oô]modo))\b", re.IGNORECASE)
 """Words for the place the speaker is in: "all the lights here" are not those of the house."""
 _NOT_ACTED_ON = frozenset("sensor binary_sensor person weather calendar todo scene script".split())
+_LACKS = (strangers, lacking_rooms, lacks_the_whole, belongs_to_others)
+"""Whether a request speaks of what is not here, each in its way."""
 _PLAYER = "media player"
 _DOORS = frozenset(("door", "garage door", "gate", "window"))
 
@@ -232,7 +235,7 @@ class Targets:
                 forbidden=forbids(request) or rests(request) or asks_a_feat(plain),
                 postponed=postpones(request),
                 unclear=single and is_one_of_several(plain, said, self._acted_on, said.places or {self.here or ""}),
-                strange=any(lacks(plain, self._index.knows) for lacks in (strangers, lacking_rooms, lacks_the_whole)),
+                strange=any(lacks(asked, self._index.knows) for lacks in _LACKS),
                 single=single,
                 commanded=single and commands(asked),
                 fitting=tools_fitting(asked, self._index.is_in_a_name) if single else None,

@@ -50,6 +50,9 @@ def acts(request: str) -> dict[str, list[str]]:
         "mute the radiator",
         "lower the volume of the roman blind",
         "make the moon blink",
+        "unlock my phone",
+        "turn off the neighbour's fan",
+        "desliga a ventoinha do vizinho",
         "make the pedestal fan play jazz",
         "põe a pedestal fan a tocar música",
         "let the reading lamp sing",
@@ -86,6 +89,8 @@ def test_what_no_device_here_can_do_is_no_order_for_another(request_text: str) -
         ("the fan at 30 percent", "set_fan_speed", "Pedestal Fan"),
         ("open the drive gate", "open", "Drive Gate"),
         ("turn the moon off", "turn_off", "Moon"),
+        ("turn the fan off before the neighbours complain", "turn_off", "Pedestal Fan"),
+        ("desliga a ventoinha por causa do vizinho", "turn_off", "Pedestal Fan"),
         ("baixa o brilho da moon", "adjust_brightness", "Moon"),
     ],
 )

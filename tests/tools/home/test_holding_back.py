@@ -329,6 +329,8 @@ def test_portuguese_orders_are_not_held_back_however_they_are_put(order: str) ->
         "quando é que acendes a luz",
         "quantas vezes tenho de pedir, liga isso",
         "como está escuro acende a luz",
+        "no thanks, but turn on the fan",
+        "não, obrigado, mas liga a ventoinha",
         "achas que podes ligar a luz",
         "esquece a sala, acende o quarto",
         "o volume está alto demais, ninguém quer ouvir isso",
@@ -417,6 +419,8 @@ ENGLISH_LATER = [
     "I'm home, but {} when it gets dark",
 ]
 ENGLISH_TALES = [
+    "I can get the light, thanks",
+    "who left the garage open",
     "do you like the dark",
     "somebody should invent a quiet vacuum",
     "my sister turned on her lamp yesterday",
@@ -503,6 +507,10 @@ PORTUGUESE_LATER = [
     "estou em casa, mas {} quando escurecer",
 ]
 PORTUGUESE_TALES = [
+    "eu acendo a luz, obrigado",
+    "deixa, eu fecho as cortinas",
+    "ela é a luz dos meus olhos",
+    "não obrigada, gosto do escuro",
     "gostas do escuro",
     "o que achas destas cortinas",
     "alguém devia inventar um aspirador silencioso",
