@@ -9,12 +9,14 @@ from agentlite.train.words import load_words
 
 _WHETHER_SHARE = 0.25
 """There are some hundred such blocks, and sensors are not what most questions are about."""
+_READ_SHARE = 5
+"""There is one such block for all that sensors measure."""
 
 
 def sensor_questions(family: str) -> Iterator[Mapping[str, Any]]:
     """Blocks for "en" or "pt", as phrase files hold them."""
     words = load_words("sensors")[family]
-    yield {"tool": "get_state", "domain": "sensor", "sentences": words["read"]}
+    yield {"tool": "get_state", "domain": "sensor", "sentences": words["read"], "share": _READ_SHARE}
     for measured, states in words["states"].items():
         things = _any_of(states["things"])
         for state, ways in states.items():
