@@ -209,7 +209,7 @@ def test_offline_nothing_can_even_be_named(verb, chosen, cloud, named):
     "limits",
     [
         ("--budget", "calls=1"),
-        ("--budget", "bytes=7000"),
+        ("--budget", "bytes=5000"),
         ("--budget", "calls=9,money=0.0001", "--price", "0.25/2"),
     ],
 )
