@@ -57,7 +57,8 @@ $(HASS)/bin/hass: $(HASS_TESTS)/requirements-$(HASS_VERSION).txt
 		$(HASS)/bin/uv pip install --quiet --no-deps --python $(HASS)/bin/python -r $< && touch $@ || { rm -rf $(HASS); exit 1; }
 
 certificate: $(VENV)/installed
-	@$(BIN)/agentlite calibrate $(wildcard $(SHARED)/home-tasks/intents) \
+	@$(if $(wildcard $(SHARED)/home-tasks/intents),,echo "No development data in $(SHARED): certifying on the suites of benchmarks/ alone."; )\
+	$(BIN)/agentlite calibrate $(wildcard $(SHARED)/home-tasks/intents) \
 		$(foreach s,naturalness restraint restraint_blind,benchmarks/suites/$(s)/en benchmarks/suites/$(s)/pt) \
 		--out agentlite/models/box-home.certificate.json
 
