@@ -2,8 +2,8 @@
 
 A pack is a Python package with a `PACK`, a `manifest.yaml` that says what each of its tools may do, perhaps a
 `spoken.yaml` that says which words a request for a tool must have one of, and, where a model is to be taught it,
-`phrases/`. Its tools are trusted code that offers choices and words results; what they do is done
-by functions in the sandbox, under the manifest of that name.
+`phrases/`. Its tools are trusted code that offers choices and words results; what they do is done by functions in the
+sandbox, under the manifest of that name.
 """
 
 from __future__ import annotations
@@ -122,14 +122,17 @@ class Pack:
         """By tool, the words and phrases of which a request for it has one; tools that any request may be for are not
         in it.
 
-        Raises `ConfigurationError` if `spoken.yaml` does not list words and phrases by tool.
+        Raises `ConfigurationError` if `spoken.yaml` cannot be read, or does not list words and phrases by tool.
         """
         import yaml
 
         path = package_folder(self.package) / _SPOKEN
         if not path.exists():
             return {}
-        listed = yaml.safe_load(path.read_text(encoding="utf-8"))
+        try:
+            listed = yaml.safe_load(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+            raise ConfigurationError(f"{path} cannot be read: {error}.", hint="docs/packs.md shows one.") from error
         if not isinstance(listed, dict) or not all(isinstance(words, list) for words in listed.values()):
             raise ConfigurationError(f"{path} does not list words by tool.", hint="docs/packs.md shows one.")
         return {tool: [*map(str, words)] for tool, words in listed.items()}

@@ -151,10 +151,18 @@ def test_a_tool_is_only_for_requests_that_speak_of_it(garden, tmp_path):
     assert plant.schema("don't plant basil") is None
 
 
-@pytest.mark.parametrize("written", ["[plant]", "plant: basil", "plant"])
-def test_what_lists_no_words_by_tool_is_an_error(garden, tmp_path, written):
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("[plant]", "does not list words"),
+        ("plant: basil", "does not list words"),
+        ("plant", "does not list words"),
+        ("plant: [", "cannot be read"),
+    ],
+)
+def test_what_lists_no_words_by_tool_is_an_error(garden, tmp_path, written, told):
     (garden / "spoken.yaml").write_text(written)
-    with pytest.raises(ConfigurationError, match="does not list words"):
+    with pytest.raises(ConfigurationError, match=told):
         opened(find_pack(str(garden)), tmp_path)
 
 

@@ -154,7 +154,8 @@ def commands(request: str) -> bool:
 
 def plays_on(request: str) -> bool:
     """Whether a request ends with what something is to be played on, or says what is to play it."""
-    return _ON_WHAT.search(fold(request)) is not None or re.search(_TO_PLAY, fold(request)) is not None
+    text = fold(request)
+    return _ON_WHAT.search(text) is not None or re.search(_TO_PLAY, text) is not None
 
 
 def plays_where_nothing_is(request: str, known: Callable[[str], bool]) -> bool:

@@ -31,7 +31,8 @@ _BEFORE_REASONS = rf"(?:{en.BEFORE_REASONS}|{pt.BEFORE_REASONS})\b"
 _PARTS = re.compile(rf"{_BETWEEN.pattern}|\s+(?={_BEFORE_REASONS})", re.IGNORECASE)
 _SAYS_WHY = re.compile(_BEFORE_REASONS, re.IGNORECASE)
 _ORDERS = re.compile(
-    rf"^\W*{pt.STOPS}|^\W*(?:(?:{en.BEFORE_ORDERS}|{pt.BEFORE_ORDERS}) )*(?:{en.ORDERS}|{pt.ORDERS})|"
+    rf"^\W*(?:{pt.STOPS})\b(?! (?:a|o|as|os|de|que|eu|mim)\b)|"
+    rf"^\W*(?:(?:{en.BEFORE_ORDERS}|{pt.BEFORE_ORDERS}) )*(?:{en.ORDERS}|{pt.ORDERS})|"
     rf"\b(?:{en.AS_WANTED}|{pt.AS_WANTED})\W*$"
 )
 _NO_ORDER = re.compile(rf"^\W*(?:{en.NO_ORDERS}|{pt.NO_ORDERS})\b")
@@ -39,7 +40,8 @@ _REMARKS = re.compile(rf"^\W*(?:{en.REMARKS}|{pt.REMARKS})\b")
 _BOTHERS = re.compile(rf"^\W*(?:{en.BOTHERS}|{pt.BOTHERS})\b")
 _WHY = re.compile(rf"^\W*(?:{en.WHY}|{pt.WHY})\b")
 _BACKWARDS = re.compile(
-    rf"^\W*(?:{en.STOPS}|{pt.STOPS})|\b(?:{en.BACKWARDS}|{pt.BACKWARDS})\b|-(?:[ao]s?|l[ao]s?|n[ao]s?)\b"
+    rf"^\W*(?:{en.STOPS}|{pt.STOPS})\b(?! (?:a|o|as|os|the)\b)|"
+    rf"\b(?:{en.BACKWARDS}|{pt.BACKWARDS})\b|-(?:[ao]s?|l[ao]s?|n[ao]s?)\b"
 )
 """What speaks of something said before."""
 _PLAYS = re.compile(rf"\b(?:{en.PLAYS}|{pt.PLAYS})\b")
@@ -107,14 +109,14 @@ def wanted(request: str) -> str:
     lamp", "the kitchen, not the hall". What goes on about "it" is left whole."""
     rest = _EXCEPT.sub(" ", request).strip(" ,")
     request = rest if rest else request
-    parts = [part for part in _BETWEEN.split(request) if part and part.strip()]
+    parts = _clauses(request)
     return _reduced(request, parts, [part for part in parts if not _FORBIDS.search(_plain(part))])
 
 
 def without_reasons(request: str) -> str:
-    """A request without the reasons given for it, if an order is left: "I'm cold, stop the fan", "turn it off, we're
-    leaving". What goes on about "it" is left whole."""
-    parts = [part for part in _PARTS.split(request) if part and part.strip()]
+    """A request without the reasons given for it, if an order is left: "I'm cold, stop the fan", "stop the fan because
+    I'm cold". What goes on about "it" is left whole."""
+    parts = _clauses(request, _PARTS)
     kept = [part for part in parts if not (_SAYS_WHY.match(part) or _is_a_reason(_plain(part)))]
     return _reduced(request, parts, kept)
 
@@ -126,8 +128,8 @@ def _reduced(request: str, parts: list[str], kept: list[str]) -> str:
     return ", ".join(kept) if alone and len(kept) < len(parts) else request
 
 
-def _clauses(plain: str) -> list[str]:
-    return [part for part in _BETWEEN.split(plain) if part and part.strip()]
+def _clauses(text: str, between: re.Pattern[str] = _BETWEEN) -> list[str]:
+    return [part for part in between.split(text) if part and part.strip()]
 
 
 def _is_order(clause: str) -> bool:

@@ -146,7 +146,7 @@ BOTHERS = (
 BEFORE_REASONS = "because|since|before (?:the|my|our|i|we|it|he|she|they)"
 WHY = "why"
 BACKWARDS = "it|them|those|that one"
-STOPS = r"stop\b(?! the\b)"
+STOPS = "stop"
 PLAYS = "play|put|hear|listen|watch|start|stream|see|tune"
 
 CANCELS = (

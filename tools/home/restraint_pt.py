@@ -134,7 +134,7 @@ BOTHERS = (
 BEFORE_REASONS = "antes que|porque (?!e que)|pois|que (?:est(?:a|á|ao|ão)|ta|tá|ja|já)"
 WHY = "porque|por que"
 BACKWARDS = "isso|isto|ela|ele|elas|eles"
-STOPS = r"(?:para|pare|parar)\b(?! (?:a|o|as|os)\b)"
+STOPS = "para|pare|parar"
 PLAYS = r"toca|toque|tocar|poe|ponha|por|mete|coloca|coloque|ouvir|ver|assistir|passa|passe|reproduz\w*|quero|bota|da"
 
 CANCELS = (

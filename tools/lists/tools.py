@@ -27,14 +27,12 @@ _OF_LISTS = saying(
 
 def _lists(tools: ListTools, request: str) -> list[str]:
     """Those that the request names or, if it names none, all."""
-    names = [known.name for known in tools.lists()]
-    return [name for name in names if is_named(name, request)] or names
+    return tools.named(request) or [known.name for known in tools.lists()]
 
 
 def _known_lists(tools: ListTools, request: str) -> list[str]:
     """Those that the request names or, if it names none but speaks of lists, all."""
-    named = [known.name for known in tools.lists() if is_named(known.name, request)]
-    return named or (_lists(tools, request) if not request or _OF_LISTS(request) else [])
+    return _lists(tools, request) if not request or _OF_LISTS(request) else tools.named(request)
 
 
 def _open_items(tools: ListTools, request: str) -> list[str]:
@@ -55,11 +53,15 @@ class ListTools:
         """The names of the lists."""
         return Briefing(stable=f"lists: {', '.join(known.name for known in self.lists())}".strip())
 
+    def named(self, request: str) -> list[str]:
+        """The names of the lists that the request names."""
+        return [known.name for known in self.lists() if is_named(known.name, request)]
+
     def items_meant(self, request: str, wanted: Callable[[Item], bool]) -> list[str]:
         """The items that the request speaks of, on the lists it names or else on any."""
         lists = self.lists()
-        places, named = _places(lists, wanted), {known.name for known in lists if is_named(known.name, request)}
-        for among in (named, {known.name for known in lists}):
+        places = _places(lists, wanted)
+        for among in (self.named(request), [known.name for known in lists]):
             texts = dict.fromkeys(text for name, text in places.values() if name in among)
             found = mentioned([*texts], request)
             if found:

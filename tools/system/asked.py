@@ -2,52 +2,49 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from agentlite.saying import saying
 
+_speaks_of = partial(saying, even_denied=True)
 _SAID = {
-    "temperature": saying(
+    "temperature": _speaks_of(
         *"temperature temp hot warm heat* overheat* degrees celsius cool temperatura quente aquec* esquent* calor "
-        "cook* superaquec* graus ferver escaldar".split(),
-        even_denied=True,
+        "cook* superaquec* graus ferver escaldar".split()
     ),
-    "battery": saying(
+    "battery": _speaks_of(
         *"batter* charg* plug* mains power juice bateria carga carregar carregado carregador recarreg* tomada corrente "
-        "energia".split(),
-        even_denied=True,
+        "energia".split()
     ),
-    "disk": saying(
+    "disk": _speaks_of(
         *"disk disc drive storage space gigabyte* gig gb ssd hd full room fit disco espaço armazenamento giga* cheio "
-        "caber cabem encher lotando".split(),
-        even_denied=True,
+        "caber cabem encher lotando".split()
     ),
-    "memory": saying(*"memory ram memória".split(), even_denied=True),
-    "uptime": saying(
+    "memory": _speaks_of(*"memory ram memória".split()),
+    "uptime": _speaks_of(
         *"uptime reboot* restart* boot* reinici* arranc* arranque".split(),
         "how long has", "how long have", "how long is this", "been on", "been running",
         "tempo de atividade", "há quanto", "há quantas", "há quantos",
-        "desde quando", "faz quanto", "faz quantos", "faz quantas", even_denied=True,
+        "desde quando", "faz quanto", "faz quantos", "faz quantas",
     ),
-    "load": saying(
-        *"processor cpu load workload busy core processador ocupad* núcleo sobrecarregado trabalho carga".split(),
-        even_denied=True,
+    "load": _speaks_of(
+        *"processor cpu load workload busy core processador ocupad* núcleo sobrecarregado trabalho carga".split()
     ),
 }  # fmt: skip
 _LESS_TELLING = {"load": "temperature", "uptime": "battery"}
 """Readings that are not meant where another one is: "how hot is the processor", "how long does the battery last"."""
 
 EVERYTHING = "everything"
-_WHOLE = saying(
+_WHOLE = _speaks_of(
     *"everything all overall health status vitals general picture report tudo geral saúde estado diagnóstico".split(),
     "old thing",
     "fit for",
-    even_denied=True,
 )
-_MACHINE = saying(
+_MACHINE = _speaks_of(
     *"computer machine system laptop device pi server pc notebook desktop workstation box tablet raspberry "
     "resources running readings ligad* sistema computador máquina portátil servidor aparelho micro "
     "recursos leituras".split(),
     *("meu note", "o note", "este note", "esse note", "nosso note", "do note", "no note"),
-    even_denied=True,
 )
 
 

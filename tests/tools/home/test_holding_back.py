@@ -507,6 +507,8 @@ PORTUGUESE_LATER = [
     "estou em casa, mas {} quando escurecer",
 ]
 PORTUGUESE_TALES = [
+    "não acendas a luz, para eu dormir",
+    "não abras a porta, para que o gato não fuja",
     "eu acendo a luz, obrigado",
     "deixa, eu fecho as cortinas",
     "ela é a luz dos meus olhos",
