@@ -9,6 +9,7 @@ import sys
 import textwrap
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -37,13 +38,13 @@ def processes_below(pid):
     """The ids of a process's descendants, dead ones that nobody reaped included."""
     found, waiting = [], [pid]
     while waiting:
-        for task in Path(f"/proc/{waiting.pop()}/task").glob("*/children"):
-            try:
-                children = [int(child) for child in task.read_text().split()]
-            except (FileNotFoundError, ProcessLookupError):
-                continue
-            found += children
-            waiting += children
+        process = Path(f"/proc/{waiting.pop()}/task")
+        with suppress(FileNotFoundError, ProcessLookupError):  # it ended while it was looked at
+            for task in process.iterdir():
+                with suppress(FileNotFoundError, ProcessLookupError):
+                    children = [int(child) for child in (task / "children").read_text().split()]
+                    found += children
+                    waiting += children
     return found
 
 

@@ -95,14 +95,18 @@ PROGRAM = """
 """
 
 
-def names_of(pids):
-    return [Path(f"/proc/{pid}/comm").read_text().strip() for pid in pids if not ended(pid)]
+def name_of(pid):
+    """The name of a process, "" once it is gone."""
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 def test_a_parent_that_is_killed_in_calls_leaves_no_process_and_no_file_half_written(backend, notes):
     command = [sys.executable, "-c", textwrap.dedent(PROGRAM), backend, str(notes)]
     with subprocess.Popen(command, cwd=Path(__file__).parents[2]) as parent:
-        assert eventually(lambda: half_written(notes) and "sleep" in names_of(processes_below(parent.pid)), 30)
+        assert eventually(lambda: half_written(notes) and "sleep" in map(name_of, processes_below(parent.pid)), 30)
         below = processes_below(parent.pid)
         parent.kill()
     assert eventually(lambda: all(map(ended, below)))
