@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
-from agentlite.train.templates import sample
+from agentlite.train.templates import filled, sample
 from agentlite.train.words import load_words
 
 REFRAINS = ("not_wanted", "impossible")
@@ -32,13 +30,9 @@ def recast(text: str, family: str, rng: random.Random, way: str) -> str | None:
         return None
 
     def fill(name: str, _: str) -> str:
-        return f"{forms[name]} {rest}" if name in forms else _word(deeds, name, rng)
+        return f"{forms[name]} {rest}" if name in forms else filled(f"{{{name}}}", deeds["words"], rng)
 
     return sample(rng.choice(_ways(family, way)), {}, fill, rng)
-
-
-def _word(deeds: Mapping[str, Any], name: str, rng: random.Random) -> str:
-    return str(rng.choice(deeds["words"][name]))
 
 
 @cache

@@ -160,9 +160,9 @@ def _word(world: World, name: str) -> str | None:
     """A word of one of the lists; None if there is none of this name."""
     if name == "heat_ok":
         return str(world.rng.randint(15, 28))
-    lists = {"w": _texts(world.family)["generic_words"], **_more(world.family)["words"]}
-    words = lists.get(name) or load_words("deeds")[world.family]["words"].get(name)
-    return str(world.rng.choice(words)) if words else None
+    deeds = load_words("deeds")[world.family]["words"]
+    words = {**deeds, "w": _texts(world.family)["generic_words"], **_more(world.family)["words"]}
+    return filled(f"{{{name}}}", words, world.rng) if name in words else None
 
 
 def _stems_here(world: World) -> frozenset[str]:
