@@ -42,6 +42,8 @@ class Confidence:
     which do not count in the score. `upper` is what the score would be if all probability that was not seen were
     illegal. `margin` is the least log-ratio, over the closed choices, of what was chosen to its best rival; None if
     nothing was chosen. `tax` is -Σ ln(legal mass): how hard the schema had to fight what the model wanted to write.
+    `granted` is the least share, over the names of tools and the ends of arguments, of what the model would have called
+    that it may call: near 0, it wanted another tool, or one thing more closely named, and wrote what was left.
     `coverage` is the share of the text whose tokens are known. `free` and `forced` count tokens.
     """
 
@@ -52,6 +54,7 @@ class Confidence:
     upper: float | None = None
     margin: float | None = None
     tax: float = 0.0
+    granted: float = 1.0
     coverage: float = 0.0
     forced: int = 0
     free: int = 0
@@ -116,6 +119,8 @@ class _Weighed:
     """The first place inside the token where the model chose."""
     told: bool
     """Whether the alternatives that matter were told."""
+    barred: float
+    """Probability of what would have called something else, had it been legal."""
 
 
 class _Document:
@@ -125,7 +130,7 @@ class _Document:
         self._raw = text
         self._text = squeeze(text)
         self._forks = read(schema, self._text)
-        self._inside = _inside_strings(self._text)
+        self._inside, self._wishes = _strings(self._text)
 
     def placed(self, tokens: Sequence[Token]) -> list[tuple[Token, int, int]]:
         """Each token with the span it wrote of the squeezed text."""
@@ -147,6 +152,7 @@ class _Document:
         """Sort the token's alternatives into those that agree with it, those not yet decided, and legal rivals."""
         chosen = _probability(token.logprob)
         agree = legal = seen = chosen
+        barred = 0.0
         rivals: list[tuple[int, float]] = []
         forced = None if self._forks[start] else self._text[start : start + 1]
         inside = self._inside[start]
@@ -155,10 +161,10 @@ class _Document:
                 continue
             probability = _probability(logprob)
             seen += probability
-            if forced is not None and (text if inside else text.lstrip())[:1] not in forced:
-                continue
-            verdict = self._judge(text, start, end)
+            possible = forced is None or (text if inside else text.lstrip())[:1] in forced
+            verdict = self._judge(text, start, end) if possible else None
             if verdict is None:
+                barred += probability * self._wished(text, start, end)
                 continue
             legal += probability
             if verdict == "agree":
@@ -173,7 +179,13 @@ class _Document:
             rivals=[(fork, p) for at, p in rivals if (fork := self._forks[at])],
             fork=next(filter(None, self._forks[start:end]), None),
             told=bool(token.top) or chosen > 1 - _UNSEEN,
+            barred=barred,
         )
+
+    def _wished(self, text: str, start: int, end: int) -> bool:
+        """Whether an illegal alternative to `start` to `end` parts from it by naming something else to call."""
+        parts = start + common(text, self._text, start)
+        return parts < end and bool(self._wishes[parts]) and not text[parts - start :].isspace()
 
     def _judge(self, text: str, start: int, end: int) -> Verdict:
         document, forks, inside = self._text, self._forks, self._inside[start]
@@ -191,11 +203,19 @@ class _Document:
         return "undecided" if any(fork and not isinstance(fork.node, Words) for fork in left_open) else "agree"
 
 
-def _inside_strings(text: str) -> bytearray:
-    inside = bytearray(len(text) + 1)
+def _strings(text: str) -> tuple[bytearray, bytearray]:
+    """Where in a document strings stand, and where in it something else to call can be named: in the name of a tool,
+    and where the value of an argument ends but could go on."""
+    inside, wishes = bytearray(len(text) + 1), bytearray(len(text) + 1)
+    key = ""
     for found in re.finditer(r'"(?:[^"\\]|\\.)*"', text):
-        inside[found.start() + 1 : found.end()] = b"\1" * (found.end() - found.start() - 1)
-    return inside
+        start, end = found.start() + 1, found.end()
+        inside[start:end] = b"\1" * (end - start)
+        if text[start - 2] == ":":
+            named_from = start if key == '"call"' else end - 1
+            wishes[named_from:end] = b"\1" * (end - named_from)
+        key = found.group()
+    return inside, wishes
 
 
 def _probability(logprob: float) -> float:
@@ -218,11 +238,14 @@ class _Tally:
         self._open: dict[Role, list[tuple[float, float]]] = defaultdict(list)
         self._margins: list[float] = []
         self._tax = 0.0
+        self._granted = 1.0
         self._forced = self._free = 0
         self._flags: set[str] = set()
 
     def add(self, token: _Weighed) -> None:
         self._tax -= math.log(min(1.0, max(token.legal, LEAST)))
+        if token.barred:
+            self._granted = min(self._granted, token.legal / (token.legal + token.barred))
         first = token.fork or (token.rivals[0][0] if token.rivals else None)
         if first is None:
             self._forced += 1
@@ -258,6 +281,7 @@ class _Tally:
             upper=math.prod(value for role, value in high.items() if role != "words"),
             margin=min(self._margins, default=None),
             tax=self._tax,
+            granted=self._granted,
             coverage=1.0,
             forced=self._forced,
             free=self._free,

@@ -68,6 +68,7 @@ _SENTENCES: Sentences = {
         "pt": "{call} foi interrompida: pode ou não ter acontecido, e não foi repetida.",
     },
     "tool_crashed": {"en": "{tool} failed: {error}", "pt": "{tool} falhou: {error}"},
+    "not_possible": {"en": "I can't do that here.", "pt": "Não consigo fazer isso aqui."},
     "should_i": {"en": "I am not sure. Should I do this: {calls}?", "pt": "Não tenho a certeza. Faço isto: {calls}?"},
     "which_value": {"en": "Which {name} do you mean ({tool})?", "pt": "Qual destes é ({name}, {tool})?"},
     "not_sure": {

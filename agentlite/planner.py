@@ -6,10 +6,10 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
-from agentlite.actions import Action, Decision, Step, ToolCall, Usage
+from agentlite.actions import Action, Calls, Decision, Decline, Step, ToolCall, Usage
 from agentlite.errors import InvalidCompletion
 from agentlite.grammar import Grammar, Refusal
-from agentlite.language import Language, detect_language
+from agentlite.language import Language, detect_language, say
 from agentlite.limits import Limits
 from agentlite.models.base import Completion, Model, ModelInfo
 from agentlite.prompting import (
@@ -22,6 +22,10 @@ from agentlite.prompting import (
 )
 from agentlite.taint import Taint, TaintPolicy, names_met
 from agentlite.toolset import Toolset
+
+LEAST_GRANTED = 0.02
+"""Calls are not made where less than this share of what the model would have called may be called: what it meant is not
+possible, and what it wrote is what the schema left over. See docs/confidence.md."""
 
 
 class NoLegalDecision(Exception):
@@ -122,10 +126,13 @@ class Planner:
                 messages += refusal_messages(completion.text, str(refusal))
                 continue
             assessed = assess(completion, self.grammar.schema)
+            confidence = assessed.score
+            if isinstance(action, Calls) and assessed.granted < LEAST_GRANTED:
+                action, confidence = Decline(say("not_possible", self.language)), 1 - assessed.granted
             return Decision(
                 action=action,
                 text=completion.text,
-                confidence=assessed.score,
+                confidence=confidence,
                 assessed=assessed,
                 refusals=tuple(refusals),
                 usage=usage,

@@ -14,7 +14,7 @@ from agentlite.numerals import SMALL, TENS
 _MOST_SPANS = 240
 _LONGEST_SPAN = 10
 _EDGES = " \t\n.,;:!?\"'“”‘’«»()[]"
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+")
+_TOKEN = re.compile(r"(?:(?<!\S)-)?\d+(?:[.,]\d+)?|[^\W\d_]+")
 
 _HUNDRED = frozenset(("hundred", "cem", "cento"))
 _POINT = frozenset(("point", "virgula", "ponto"))
@@ -29,6 +29,10 @@ _SHARES = {
     }.items()
     for word in words.split()
 }
+_MINUS = frozenset(("minus", "negative", "menos"))
+_NOT_MINUS = frozenset(("ou", "pelo", "ao"))
+"""Before "menos" they make it "about" or "at least"."""
+_BELOW_ZERO = re.compile(r"(?: (?:degrees?|graus?|porcento|percent))? (?:below|negativ[oa]s?|abaixo)\b")
 _VAGUE = frozenset(("one", "um", "uma"))
 """Numerals that are articles as often as numbers: without a unit they say nothing."""
 _ONE_UNIT = [[unit] for unit in ("percent", "porcento", "grau", "degree")]
@@ -53,7 +57,7 @@ def spans(request: str) -> list[str]:
 def numbers(request: str) -> list[Json]:
     """The numbers a request says, in digits or in English or Portuguese words, as int where they are whole.
 
-    A lone "one" or "um" says nothing.
+    A lone "one" or "um" says nothing; "minus ten" and "dez graus negativos" are -10.
     """
     values = dict.fromkeys(_numbers(_tokens(request)))
     return [int(value) if value == int(value) else value for value in values]
@@ -80,14 +84,23 @@ def _numbers(tokens: list[str]) -> Iterator[float]:
         value, used = _number_at(tokens, position)
         unsaid = used == 1 and tokens[position] in _VAGUE and tokens[position + 1 : position + 2] not in _ONE_UNIT
         if used and not unsaid:
-            yield value
+            yield -value if _is_negative(tokens, position, position + used) else value
         position += max(used, 1)
+
+
+def _is_negative(tokens: list[str], start: int, end: int) -> bool:
+    """Whether the number in tokens `start` to `end` is said to be below zero, and not to be taken from another."""
+    if _BELOW_ZERO.match("".join(f" {token}" for token in tokens[end : end + 2])):
+        return True
+    if not start or tokens[start - 1] not in _MINUS:
+        return False
+    return start < 2 or (tokens[start - 2] not in _NOT_MINUS and not _number_at(tokens, start - 2)[1])
 
 
 def _number_at(tokens: list[str], start: int) -> tuple[float, int]:
     """The number that begins at `start`, and of how many tokens it is made: 0 if there is none."""
     first = tokens[start]
-    if first[0].isdecimal():
+    if first[-1].isdecimal():
         return float(first.replace(",", ".")), 1
     value, position = _whole(tokens, start)
     if position == start:

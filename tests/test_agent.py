@@ -1,5 +1,6 @@
 import asyncio
 import itertools
+import math
 import time
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from agentlite import Agent, Briefing, Limits, Toolset, tool
 from agentlite.errors import ConfigurationError, InputError, PromptTooLong
 from agentlite.events import CallFinished, CallStarted, DecisionMade, RunFinished, RunStarted
+from agentlite.models.base import Completion, Token
 from agentlite.models.testing import FunctionModel, ScriptedModel
 
 
@@ -159,6 +161,20 @@ def test_tokens_are_limited() -> None:
     result = asyncio.run(Agent(ScriptedModel(replies), tools=[set_light], limits=Limits(tokens=500)).arun("lights"))
     assert result.status == "limit"
     assert "500 tokens" in result.output
+
+
+@pytest.mark.parametrize(("wish", "status"), [(0.99, "declined"), (0.9, "answered")])
+def test_where_another_tool_was_meant_what_is_left_is_not_called(wish: float, status: str) -> None:
+    start, name, end = '{"calls":[{"call":"', "set_light", '","with":{"on":true,"room":"hall"}}]}'
+    chosen, other = math.log(1 - wish), math.log(wish)
+    tokens = (Token(start, 0.0), Token(name, chosen, ((name, chosen), ("unlock", other))), Token(end, 0.0))
+    model = ScriptedModel([Completion(start + name + end, "stop", tokens=tokens), DONE])
+    result = Agent(model, tools=[set_light]).run("destranca a porta do corredor")
+    assert result.status == status
+    assert bool(result.observations) == (status == "answered")
+    if status == "declined":
+        assert result.output == "Não consigo fazer isso aqui."
+        assert result.confidence == pytest.approx(wish)
 
 
 def test_a_run_can_be_cancelled() -> None:

@@ -190,6 +190,33 @@ def test_illegal_alternatives_do_not_lower_the_confidence_but_raise_the_tax():
     assert doubted.arguments[0, "target"] == pytest.approx(0.3 / 0.7)
 
 
+def called(name, end, target="all lights"):
+    return assess(
+        completed(*sure('{"calls":[{"call":"'), name, *sure('","with":{"target":"', target), end, *sure("]}")), HOUSE
+    )
+
+
+def test_how_much_of_what_it_would_have_called_may_be_called():
+    on, over = token("turn_on"), token('"}}')
+    assert called(on, over).granted == 1.0
+    unlocking = called(spelled("turn_on", 0.02, {"unlock": 0.97, "set_brightness": 0.01}), over)
+    assert unlocking.granted == pytest.approx(0.03)
+    assert unlocking.decision == pytest.approx(0.02 / 0.03)
+    narrower = called(on, spelled('"}}', 0.1, {" in Attic": 0.7, " in Hall": 0.2}))
+    assert narrower.granted == pytest.approx(0.3)
+
+
+def test_other_spellings_and_other_values_are_no_wish_to_call_something_else():
+    assert called(spelled("turn_on", 0.5, {"turn": 0.5}), token('"}}')).granted == 1.0
+    ends = spelled('"}}', 0.5, {'"}} ': 0.3, " ": 0.2})
+    assert called(token("turn_on"), ends).granted == 1.0
+    middle = spelled("light", 0.1, {"lighting": 0.9})
+    start = sure('{"calls":[{"call":"turn_on","with":{"target":"Kitchen ')
+    assert assess(completed(*start, middle, *sure('"}}]}')), HOUSE).granted == 1.0
+    words = sure('{"calls":[{"call":"play","with":{"query":"Yes')
+    assert assess(completed(*words, token('"}}', 0.1, **{" Sir": 0.9}), *sure("]}")), HOUSE).granted == 1.0
+
+
 def test_probability_that_was_not_seen_counts_against_the_decision():
     texts = ['{"calls":[{"call":"turn_on","with":{"target":"', "Kitchen light", '"}}]}']
     seen, unseen = spelled(texts[1], 0.6, {"Kitchen sink": 0.4}), spelled(texts[1], 0.6, {})

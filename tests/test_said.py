@@ -35,6 +35,16 @@ from agentlite.train.numbers import spoken
         ("uma luz", []),
         ("vinte e um", [21]),
         ("mute the radio", []),
+        ("make it minus twenty", [-20]),
+        ("put it at -5 degrees", [-5]),
+        ("to negative thirty percent", [-30]),
+        ("deixa em menos quarenta", [-40]),
+        ("quarenta graus negativos", [-40]),
+        ("ten below zero", [-10, 0]),
+        ("mais ou menos vinte por cento", [20]),
+        ("pelo menos vinte graus", [20]),
+        ("nine minus three", [9, 3]),
+        ("5-3", [5, 3]),
     ],
 )
 def test_numbers(request_text: str, said: list[float]) -> None:

@@ -40,6 +40,8 @@ _FITTING: tuple[tuple[str, frozenset[str]], ...] = (
     (rf"^\W*{_OPENERS}(?:dim|brighten)\b", _BRIGHTNESS),
     (rf"^\W*{_OPENERS}(?:un)?mute\b|^\W*{_OPENERS}silenci\w+\b", _VOLUME | {"pause"}),
     (rf"^\W*{_OPENERS}(?:unpause|resume|retom[ae]r?)\b", frozenset(("play", "start_vacuum", "turn_on"))),
+    (r"\b(?:speed|velocidade)\b", frozenset(("set_fan_speed",))),
+    (rf"^\W*{_OPENERS}dock\b", frozenset(("dock_vacuum",))),
     (rf"^\W*{_OPENERS}(?:un)?(?:lock|bolt)\b|^\W*{_OPENERS}(?:des)?tran(?:ca|que)\w*\b", _LOCKING),
     (rf"^\W*{_OPENERS}(?:open|abre|abra|abrir)\b", frozenset(("open", "set_position", "unlock"))),
     (rf"^\W*{_OPENERS}(?:vacuum|hoover|aspira|aspire|aspirar)\b", frozenset(("start_vacuum", "dock_vacuum"))),
@@ -61,7 +63,8 @@ _FEATS = re.compile(
     r"desaparecer|explodir|saltar|pular|piscar|pulsar|cheirar|ladrar|latir|assobiar|levitar|flutuar|nadar|chorar)\b"
 )
 _DEEDS = re.compile(
-    rf"^\W*{_OPENERS}(?:(?:un)?(?:lock|bolt|mute)|dim|brighten|close|vacuum|pause|turn (?:on|off|up|down)|"
+    rf"^\W*{_OPENERS}(?:(?:un)?(?:lock|bolt|mute)|dim|heat|dock|set [\w' -]+ to\b|esquent\w+|aquec\w+|arrefec\w+|"
+    r"brighten|close|vacuum|pause|turn (?:on|off|up|down)|"
     rf"switch (?:on|off)|(?:turn|switch) .* (?:on|off|up|down)(?=\W*$)|raise|lower|increase|decrease|"
     r"silenci\w+|(?:des)?tran(?:ca|que)\w*|aument\w+|baix[ae]r?|diminu\w+|reduz\w*|fecha\w*|feche|aspir\w+|paus\w+|"
     r"apag\w+|acend\w+|desli(?:ga|gue|gar))\b"
@@ -103,6 +106,7 @@ _KIND_OF = _kinds_by_noun()
 ROOMS = frozenset(
     stems(
         "kitchen bedroom bathroom toilet hallway corridor office garden yard attic loft basement cellar garage balcony "
+        "dining driveway shed greenhouse cloakroom "
         "terrace patio porch nursery playroom laundry pantry conservatory gym foyer staircase veranda courtyard "
         "cozinha quarto banho banheiro escritorio corredor jardim quintal sotao cave porao garagem varanda terraco "
         "alpendre despensa lavandaria lavanderia marquise adega ginasio escadas"

@@ -53,6 +53,10 @@ _EXCEPT = re.compile(
     re.IGNORECASE,
 )
 """What is not meant: "the kitchen, not the hall", "não a sala, a cozinha"."""
+_TAKES_BACK = re.compile(
+    rf"\b(?:{en.TAKES_BACK}|{pt.TAKES_BACK})\b(?=\W*$|\W+(?:{en.EXCUSES}|{pt.EXCUSES})(?P<after>.*))"
+)
+_AND_YET = re.compile(en.AND_YET)
 _CANCELS = re.compile(
     r"(?:,|;|\.\.+|…|\?|!| - | hm+| oh| ah)\s*(?:oh |ah |hm |or |ou |and |e |mas |but )?(?:wait,? |espera,? )?"
     r"(?:actually|on second thoughts?|afinal|alias|pensando (?:bem|melhor)|ou melhor)?,?\s*"
@@ -64,12 +68,26 @@ def forbids(request: str) -> bool:
     """Whether a request says that something must not be done, and asks for nothing besides."""
     plain = _plain(request)
     parts = _clauses(plain)
-    kept = [part for part in parts if not _FORBIDS.search(part) or _WHY.match(part)]
-    if _CANCELS.search(plain):
+    kept = [part for part in parts if not _is_forbidden(part)]
+    if _CANCELS.search(plain) or _is_taken_back(plain):
         return True
     if len(kept) < len(parts):
         return not any(map(_is_order, kept))
-    return _FORBIDS.search(plain) is not None and not _WHY.match(plain)
+    return _is_forbidden(plain)
+
+
+def _is_forbidden(plain: str) -> bool:
+    """Whether something is forbidden, and nothing asked for after it in the same breath."""
+    found = _FORBIDS.search(plain)
+    return found is not None and not _WHY.match(plain) and not _AND_YET.search(plain, found.end())
+
+
+def _is_taken_back(plain: str) -> bool:
+    """Whether an order is followed by words that take it back, and by nothing but an excuse for that."""
+    found = _TAKES_BACK.search(plain)
+    if found is None or len(plain[: found.start()].split()) < 2 or not _is_order(plain):
+        return False
+    return not any(map(_is_order, _clauses(plain[found.end() :])))
 
 
 def postpones(request: str) -> bool:

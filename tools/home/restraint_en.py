@@ -16,6 +16,13 @@ _DONE = (
     "muted|played"
 )
 _NOT = r"(?:do not|don'?t|never|should not|shouldn'?t|must not|mustn'?t|needn'?t|(?:had )?better not|let'?s not|not to)"
+_UNLESS_LED = "".join(rf"(?<!{word} )" for word in r"n't \bnot \bnever \bor \band \bnor \bto \bme \byou \bthem".split())
+AND_YET = (
+    rf"{_UNLESS_LED}\b(?:(?:just|but|then|instead) )?"
+    r"(?:(?:turn|switch|open|close|shut|lock|unlock|stop|start|set|put|slow|kill|pause|dim) (?:it|them|that)|"
+    r"(?:turn|switch) (?:[\w-]+ ){1,4}(?:on|off))\b"
+)
+"""What is asked for all the same, after what is forbidden and without a comma: "don't close the blind open it"."""
 _IT_IS = r"(?:is|are|it'?s) (?:fine|good|perfect|okay|ok|all right|alright)"
 
 FORBIDDEN = (
@@ -25,6 +32,7 @@ FORBIDDEN = (
     rf"(?:refrain from|hold off(?: on)?|stop trying to|quit|avoid|forget about|instead of|without) "
     rf"(?:{DEEDS}|{_DOING})\b(?=[^,]*$)",
     rf"nobody (?:should|may|must|touch\w*) ?(?:{DEEDS})?",
+    r"(?:i|we) forbid (?:you|any\w+)|(?:the )?last thing (?:i|we) (?:need|want)\b",
     rf"(?:must|may|should|can|shall|need)(?: ?not|n'?t) (?:ever )?(?:be|get) (?:{_DONE})",
     rf"(?:keep your hands|hands) off|no touching|skip {_DOING}|hate (?:for you|it if you|you) (?:to|\w+ed)",
     r"^\W*no (?:thanks|thank you)\b",
@@ -56,7 +64,8 @@ _AT_LEISURE = r"you (?:can|could|may|please|get a|have (?:a|the|time|some)|are r
 _NOT_AFTER = "".join(
     rf"(?<!{word} )"
     for word in (
-        "see check know me wonder wondering mind even as it nice great good lovely better glad happy grateful what"
+        "see check know remember me wonder wondering mind even as it nice great good lovely better glad happy grateful "
+        "what"
     ).split()
 )
 
@@ -74,7 +83,7 @@ CONDITIONS = (
     r"the (?:minute|second|instant) (?:that )?(?:i|we|he|she|it|they|the|my|some\w*|any\w*) \w+",
     r"(?:each|any) ?time (?!you)\w+|(?:the )?next time (?:i|we|he|she|it|the|my)|by the time",
     # "after we have eaten", "while we are away", "before I get home"
-    r"after (?:we|they|she|he|i|the|my|this|that) \w+ ?\w*|after (?:school|work|bath time)",
+    r"after (?:(?:we|they|she|he|i)(?:'\w+)?|the|my|this|that) \w+ ?\w*|after (?:school|work|bath time)",
     rf"while (?:{_SOMEBODY}|nobody|no one)(?:'m|'re|'s| am| are| is) (?:away|out|gone|not|asleep|sleeping|"
     r"at (?:work|school|the)|on (?:holiday|vacation|a trip))",
     rf"before (?:{_SOMEBODY}|the \w+|my \w+) (?:gets?|comes?|wakes?|arrives?|returns?|(?:is|are|am) (?:back|home|up))",
@@ -117,6 +126,7 @@ TIMES = (
     r"come (?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:on|at|over) (?:the )?(?:weekends?|weekdays)",
     r"(?:on|at) (?:christmas|easter|new year)\b.*|(?:at night|during the (?:night|day|week)|overnight)(?=\W*$|,)",
     r"(?<!good )in the (?:morning|evening|afternoon|night)s?(?=\W*$|,)",
+    r"some ?day|one (?:fine )?day|one of these days|at some point",
     # "every other day", "twice a week"
     rf"every (?:other|(?!an? |one ){_COUNT}) \w+|(?:once|twice|three times) an? (?:hour|day|week|month)",
     r"(?:hourly|daily|nightly|weekly|monthly)(?=\W*$)",
@@ -154,3 +164,12 @@ CANCELS = (
     r"scratch that|cancel(?: that| it)?|leave it|don'?t|not (?:now|yet)|(?:i'?m |)just kidding|better not"
 )
 """What takes back all that was said before."""
+TAKES_BACK = (
+    r"(?:oh|er|ah|wait|actually|hm+) no|no (?:wait|hang on|hold on)|nah|nope|scratch that|never mind|forget it|"
+    r"(?:i(?:'ve)? )?changed my mind|take (?:it|that) back|(?:just|only) kidding"
+)
+"""The same within a sentence that nobody punctuates, if something like `EXCUSES` is all that comes after."""
+EXCUSES = (
+    r"(?:i|i'm|i've|i'll|we|we've|we're|it|it's|that|that's|they|he|she|there's|skip|drop|leave|forget|cancel|don'?t|sorry|"
+    r"thanks|not|never|just|false|no|wait)\b"
+)

@@ -9,6 +9,7 @@ DEEDS = (
 """Stems of verbs for what the tools of a home do."""
 _TO_DO = rf"(?:{DEEDS})\w*(?:ar|er|ir|or)\b"
 _YOU = r"(?:voce |tu )?"
+_COMMAND = rf"(?:{DEEDS})(?:a|e|ue)?\b"
 _NOT_WHY = "".join(
     rf"(?<!{why} )"
     for why in ("por que", "porque", "por que e que", "porque e que", "que voce", "porque voce", "que tu")
@@ -21,6 +22,10 @@ FORBIDDEN = (
     rf"(?:livra[- ]te|livre[- ]se|nem (?:te|lhe) passe pela cabeca|nao estejas a|nao esteja a|escusad[oa]s?|nao carece|"
     rf"deus te livre)(?: de)? {_TO_DO}",
     rf"(?:nada|deixa|desiste|pare?) de (?!limp|aspir|toc){_TO_DO}",
+    rf"(?:te proibo|proibo.te|proibo) (?:de )?(?:{DEEDS})\w+|que ninguem (?:{DEEDS})\w+",
+    rf"v(?:e|eja)(?: la)? se nao (?:me |te )?(?:vais? )?(?:{DEEDS})\w*|larga la [oa]s?\b",
+    # "abre o portão não"
+    rf"^\W*(?:quer saber,? |olha,? )?(?:precisa|carece|tem que|{_COMMAND})(?: [\w-]+)+ nao(?=\W*$)",
     r"(?:e |mais vale |antes |o )?melhor nao (?:\w+ )?\w+(?:ar|er|ir|or)\b",
     r"(?:podes?|podias|importas te de|queres) nao \w+(?:ar|er|ir|or)\b",
     r"^\W*nao obrigad[oa]\b",
@@ -39,7 +44,7 @@ FORBIDDEN = (
     r"(?:passamos|passo|vivo|vivemos|fico|ficamos|estamos|estou) bem sem",
     # "deixa como está"
     r"(?:esta|ta|fica) (?:muito |tao )?(?:bem|bom|boa|otim[oa]) (?:assim|como (?:esta|ta))|deixa ficar|que fique como",
-    r"(?<!me )(?<!nos )deix\w* .*(?:como (?:esta|ta)|em paz|sossegad)\w*(?!.* para)",
+    r"(?<!me )(?<!nos )deix\w* .*(?:como (?:esta|ta)|em paz|sossegad|quiet)\w*(?!.* para)",
     r"pode(?:s|m)? deixar .*(?:abert|fechad|ligad|desligad|apagad|aces|trancad)\w+",
     r"(?:e para ficar|(?:vai|pode|e para) continuar) (?:abert|fechad|ligad|desligad|apagad|aces|trancad|como)\w*",
 )
@@ -51,7 +56,10 @@ _AT_LEISURE = (
 """A condition that is but politeness: "se puderes"."""
 _SOMEBODY = r"(?:(?:eu|ele|ela|nos|eles|elas|[ao]s? \w+) )?"
 _NOT_AFTER = "".join(rf"(?<!{word})" for word in ("ve ", "veja ", "ver ", "la ", "mal ", "nao ", "que ", "-", "como "))
-_IF_POLITE = r"faz |calhar|bem que|importa|foss|da |dava |pode|podi|consegu|te |me |fizer(?:es)? (?:o )?favor"
+_IF_POLITE = (
+    r"faz |(?:nao )?for (?:pedir |abusar |muito)|calhar|bem que|importa|foss|da |dava |pode|podi|consegu|te |me |"
+    r"fizer(?:es)? (?:o )?favor"
+)
 _IF_NOT_YET = rf"nao (?:estiver|esta),? (?:{DEEDS})"
 """What needs no looking first: "vê se está trancada e, se não estiver, tranca-a"."""
 
@@ -67,7 +75,7 @@ CONDITIONS = (
     r"desde que (?:esteja|haja|nao|seja|tenha|faca)",
     # "quando eu chegar", "mal acabe", "antes de eu sair"
     rf"(?<!gosto )(?<!detesto )(?<!odeio )(?<!adoro )(?<!desde )quando (?!{_AT_LEISURE}|e que)\w+",
-    r"quando der (?:meia|as|uma)|mal (?:acab|cheg|comec|termin|saia|saiam|anoit|escurec|adormec|entr)\w+",
+    r"quando der (?:meia|as|uma)|mal (?:acab|cheg|pass|comec|termin|saia|saiam|anoit|escurec|adormec|entr)\w+",
     r"no (?:minuto|instante|momento) em que|d?a proxima vez|espera (?:que|ate)|espere (?:que|ate)",
     rf"antes (?:de|que) {_SOMEBODY}(?:cheg|acord|volt|regress)\w*|a tempo d[eoa]",
     r"a (?:minha|nossa|sua) chegada|ao (?:chegar|sair|acordar)(?:mos|em)?",
@@ -95,7 +103,7 @@ TIMES = (
     # "às dez", "por volta das seis", "ao meio-dia"
     r"(?:as|pelas) (?:\d{1,2}(?:[:h]\d{0,2})?|uma|duas|tres|quatro|cinco|seis|sete|oito|nove|dez|onze|doze)"
     r"(?! (?:luz|lampada|porta|janela|cortina|persiana|tomada|ventoinha))",
-    r"por volta d[aoe]s?|la (?:para|pelas) (?:as )?\w+|ao meio.dia|a meia.noite",
+    r"(?:meia.noite|meio.dia|horas) em ponto|por volta d[aoe]s?|la (?:para|pelas) (?:as )?\w+|ao meio.dia|a meia.noite",
     r"ao (?:por|nascer) do sol|com o (?:nascer|por) do sol|ao (?:cair d[ao]|anoitecer|amanhecer|entardecer|fim d[ao])",
     rf"(?:no (?:fim|final|inicio|comeco)|a meio) d[eoa]s? {_SPAN}",
     # "amanhã", "hoje à noite", "no sábado"
@@ -143,3 +151,12 @@ CANCELS = (
     r"to brincando|(?:ja )?nao e preciso|nao precisa|melhor nao"
 )
 """What takes back all that was said before."""
+TAKES_BACK = (
+    r"(?:ai|ah|ops|opa|afinal|espera|aliás) nao|nao,? espera|mudei de ideias?|(?:e )?brincadeira|to (?:so )?brincando|"
+    r"estou a brincar|falso alarme|esquece(?: isso)?|deixa (?:estar|la|pra la)"
+)
+"""The same within a sentence that nobody punctuates, if something like `EXCUSES` is all that comes after."""
+EXCUSES = (
+    r"(?:deixa|esquece|ja|nao|esta|ta|to|estou|era|foi|fica|eu|que|so|obrigad[oa]|desculpa|desculpe|enganei|me enganei|"
+    r"falso|estava|afinal|tinha|temos|mudei)\b"
+)

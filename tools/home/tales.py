@@ -20,7 +20,12 @@ _WHO = (
     r"landlord|landlady|electrician|"
     r"plumber|babysitter|boys?|girls?|family|old owner|previous owner|dog|cat|man|woman|people)|a (?:friend|man|"
     r"woman|colleague)"
-    r"(?: of mine)?|he|she|they|we|somebody|someone|everybody|everyone|nobody|no one|people|some people)"
+    r"(?: of mine)?|dad|daddy|mum|mummy|mom|mommy|grandma|grandpa|granny|nan|he|she|they|we|"
+    r"(?:somebody|someone)(?: at work| i know| else| upstairs)?|everybody|everyone|nobody|no one|people|some people)"
+)
+_SHOPS = (
+    r"(?:order|buy|get|replace|sell|return) (?:an?|another|the|my|our|some)(?: [\w-]+){0,3}? (?:lamp|light|bulb|tv|"
+    r"telly|television|speaker|curtain|blind|fan|lock|thermostat|vacuum|switch|plug)s?\b"
 )
 _OFTEN = r"(?:(?:just|already|once|also|never|always|often|usually|sometimes|finally|accidentally|really|only) )*"
 _THEN = (
@@ -30,6 +35,14 @@ _THEN = (
 _ENGLISH = (
     rf"(?:{_THEN},? )?(?:i|{_WHO})(?:'ve| have|'s| has| had|'d)? {_OFTEN}(?:{_DID})\b(?! (?:to be|my mind|her mind|"
     rf"his mind)\b)",
+    rf"(?!can|could|would|will|please|have|has|i'?ve|you\b)\w+ (?:has )?already (?:{_DID})\b",
+    rf"{_WHO} (?:goes|go|yells?|yelled|shouts?|shouted|screams?|screamed|whispers?|whispered|was like|"
+    r"keeps? (?:saying|shouting|yelling))\b",
+    r"(?:i'?m|i am|we'?re|we are) (?:just )?(?:thinking (?:of|about)|considering|planning (?:to|on)|toying)\b",
+    r"(?:i|we)(?:'m| am| was|'re| are| were) wondering (?:whether|if) (?:to|i|we)\b",
+    r"i (?:guess|suppose) (?:i|we) (?:could|might)\b",
+    rf"if it (?:were|was) up to|(?:i|we|he|she|they)(?:'d| would| could| should| might) have (?:{_DID})",
+    rf"(?:i|we) (?:really )?(?:(?:need|want|have|ought|plan) to|should|must) {_SHOPS}|should (?:i|we) {_SHOPS}",
     rf"(?:i|we|they|my \w+) used to (?:{_DO}|have|leave|keep|put|set)",
     rf"(?:{_WHO}) (?:will|is going to|was going to|wants? to|wanted to|likes? to|loves? to|might|"
     rf"promised to) (?:{_DO})",
@@ -46,7 +59,7 @@ _ENGLISH = (
     r"(?:why|when|how) did (?:you|he|she|it|they|somebody|someone|my|the)\b",
     rf"is it (?:safe|dangerous|bad|expensive|normal|legal|healthy|wise|hard|difficult|cheaper|better)"
     rf" to (?:{_DO}|run|leave|set|put)",
-    r"(?:what if (?!we (?:had|dim|could|have))|suppose|imagine|let'?s (?:say|pretend)|pretend)\b",
+    r"(?:what if (?!you|we (?:had|dim|could|have))|suppose|imagine|let'?s (?:say|pretend)|pretend)\b",
     r"what (?:would|will|happens|could|might) (?:happen )?(?:if|when)",
     rf"(?:should|must|may) (?:i|we) (?:{_DO}|set|put)",
     rf"(?:have you|has anyone|have they) ever (?:{_DID})",
@@ -96,6 +109,10 @@ _ENTAO = (
     r"(?:ontem(?: a (?:noite|tarde))?|hoje de manha|n[ao] (?:semana passada|outro dia|mes passado|ano passado)|"
     r"ha (?:bocado|pouco|dias|anos|\w+ \w+)|antigamente|dantes|outro dia|agora ha pouco)"
 )
+_COMPRAR = (
+    r"comprar (?:um|uma|outr[oa]) (?:\w+ )?(?:luminaria|candeeiro|lampada|abajur|televisao|tv|coluna|cortina|estore|"
+    r"persiana|ventoinha|ventilador|fechadura|termostato|aspirador)\b"
+)
 _PORTUGUESE = (
     rf"(?:{_ENTAO},? )?(?:(?:{_QUEM}) )?(?:ja |nunca |so |tambem |finalmente |sempre |ontem |me |se )*(?:{_FIZ})\b",
     rf"quem (?:foi que |e que )?(?:{_FIZ})\b",
@@ -140,6 +157,12 @@ _PORTUGUESE = (
     r"ventoinhas?)\b",
     rf"{_QUEM} (?:devia|deviam|deveria|deveriam|podia|podiam) (?:inventar|desenhar|fabricar|vender|proibir)\b",
     r"(?:o que (?:e que )?)?(?:tu |voce )?(?:(?:gostas?|achas?) d\w+|(?:adoras?|preferes?|detestas?) [oa]s?)\b",
+    r"(?:tu |voce )?(?:gostas?|prefere) mais d\w+|(?:tu |voce )?te(?:ns|m) medo\b",
+    r"(?:eu )?sempre (?:gostei|detestei|adorei|quis)\b|nunca ninguem\b|est[ea] \w+ ja tem\b",
+    rf"{_QUEM} (?:escreveu|gritou|grita|berrou|berra|sussurrou|cantou|perguntou)\b",
+    r"(?:ja )?(?:viste|voce viu) [oa]s? (?:promoc|prec|descont|anunci|saldo|oferta)\w*",
+    rf"(?:(?:eu )?(?:quero|queria|vou|devo|ando a|ando para|preciso(?: de)?)|"
+    rf"(?:estou|to) (?:a )?(?:querendo|querer|pensar em|pensando em)) {_COMPRAR}",
     r"(?:tenho|temos) (?:o|a|os|as) (?:\w+ ){1,3}(?:avariad|estragad|partid|quebrad)[oa]s?\b",
     r"(?:imagina|supoe|faz de conta|digamos) (?:que|se)\b",
 )

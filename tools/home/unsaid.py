@@ -31,8 +31,12 @@ _ASKS_FOR_ANY = re.compile(
     rf"(?:\w+ )?{_QUALITY}\W*$"
 )
 _DANGLES = re.compile(
-    r"^\W*(?:please )?(?:set|put|dim|bring|change|lower|raise)\b.* (?:to|at)\W*$|^\W*(?:[\w'-]+ ){1,3}to\W*$|"
-    r"^\W*(?:poe|ponha|regula|regule|mete|coloca|coloque|ajusta|sobe|baixa|muda|aumenta)\b.* (?:para|em|ate)\W*$"
+    r"^\W*(?:please )?(?:set|put|dim|bring|change|lower|raise|turn|make)\b.* (?:to|at|the|an|my|our)\W*$|"
+    r"^\W*(?!.*\b(?:what|how|who|where|which|something|music)\b)(?:[\w'-]+ ){1,4}(?:to|at)\W*$|"
+    r"^\W*(?:play|put on|add)\b.* (?:called|named|the|an|my|our)\W*$|"
+    r"^\W*(?:poe|ponha|regula|regule|mete|coloca|coloque|ajusta|sobe|baixa|muda|aumenta|quero|abre|fecha)\b.* "
+    r"(?:para|em|ate|ao|nos|nas|num|numa|um|uma|com|tom de)\W*$|"
+    r"^\W*(?:toca|poe|ponha|coloca|acrescenta|adiciona)\b.* (?:chamad[oa]|um|uma|de|d[oa]s)\W*$"
 )
 _MODE = re.compile(r"\bmod[eo]\b")
 _SAYS_HOW = re.compile(
@@ -47,14 +51,20 @@ _SAYS_HOW = re.compile(
     r"fechad\w|rapid\w|lent\w|"
     r"natural|metade|mei[ao]|conforme|igual|same|like|as)\b"
 )
-_PERCENT = re.compile(r"(minus |menos |-)?(\d+(?:[.,]\d+)?) ?(?:%|percent\b|per cent\b|por ?cento\b)")
-_DEGREES = re.compile(r"(minus |menos |-)?(\d+(?:[.,]\d+)?) ?(?:degrees\b|graus\b|°|º)")
+_MENOS = r"(?<!ou )(?<!pelo )(?<!ao )menos"
+"""Not in "mais ou menos" and "pelo menos"."""
+_PERCENT = re.compile(rf"(minus |{_MENOS} |-)?(\d+(?:[.,]\d+)?) ?(?:%|percent\b|per cent\b|por ?cento\b)")
+_DEGREES = re.compile(rf"(minus |{_MENOS} |-)?(\d+(?:[.,]\d+)?) ?(?:degrees\b|graus\b|°|º)")
 _MORE_THAN_ALL = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|nine|a thousand|duzentos|trezentos|quatrocentos|quinhentos|"
     r"seiscentos|mil|a million|"
     r"um milhao)(?: hundred)? (?:%|percent\b|per cent\b|por ?cento\b|degrees\b|graus\b)|"
-    r"\b(?:minus|menos) (?:ten|twenty|thirty|forty|fifty|dez|vinte|trinta|quarenta|cinquenta) (?:percent|por ?cento|"
+    r"\b(?:volume|brightness|brilho) .*\b(?:mil|a thousand|a million|um milhao)\b|"
+    rf"\b(?:minus|{_MENOS}) (?:ten|twenty|thirty|forty|fifty|dez|vinte|trinta|quarenta|cinquenta) (?:percent|por ?cento|"
     r"degrees|graus)\b"
+)
+_SETS = re.compile(
+    r"\b(?:set|put|make|turn|dim|bring|give|speed|volume|poe|ponha|mete|coloca|deixa|regula|abre|sobe)\b"
 )
 _ONLY_SMALL = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine) (?:%|percent|per cent|degrees)")
 _WEATHER = re.compile(r"\b(?:it'?s|it is|outside|feels|is|esta|fazem|faz|estao|la fora|sao)\b")
@@ -91,6 +101,8 @@ def exceeds_all(clauses: list[str]) -> bool:
 def _is_beyond(clause: str) -> bool:
     percentages = (_number(*found.groups()) for found in _PERCENT.finditer(clause))
     degrees = (_number(*found.groups()) for found in _DEGREES.finditer(clause))
+    if _SETS.search(clause) and any(isinstance(said, int | float) and said < 0 for said in numbers(clause)):
+        return True
     in_words = _MORE_THAN_ALL.search(clause) is not None and not _ONLY_SMALL.search(clause)
     return in_words or any(not 0 <= p <= 100 for p in percentages) or any(not 0 <= d <= 100 for d in degrees)
 
