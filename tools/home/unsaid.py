@@ -60,8 +60,8 @@ _MORE_THAN_ALL = re.compile(
     r"seiscentos|mil|a million|"
     r"um milhao)(?: hundred)? (?:%|percent\b|per cent\b|por ?cento\b|degrees\b|graus\b)|"
     r"\b(?:volume|brightness|brilho) .*\b(?:mil|a thousand|a million|um milhao)\b|"
-    rf"\b(?:minus|{_MENOS}) (?:ten|twenty|thirty|forty|fifty|dez|vinte|trinta|quarenta|cinquenta) (?:percent|por ?cento|"
-    r"degrees|graus)\b"
+    rf"\b(?:minus|{_MENOS}) (?:ten|twenty|thirty|forty|fifty|dez|vinte|trinta|quarenta|cinquenta) "
+    r"(?:percent|por ?cento|degrees|graus)\b"
 )
 _SETS = re.compile(
     r"\b(?:set|put|make|turn|dim|bring|give|speed|volume|poe|ponha|mete|coloca|deixa|regula|abre|sobe)\b"
