@@ -212,7 +212,8 @@ class Targets:
         spelled = [self._acted_on[i] for i in said.spelled & self._acted_on.keys()]
         if not (nouns or spelled):
             return None
-        named = {e.id for e in self.house.entities if said.words_of(e.id) or not nouns.isdisjoint(kinds_of(e))}
+        kinds = {e.id for e in self.house.entities if not nouns.isdisjoint(kinds_of(e))}
+        named = kinds | {e.id for e in self.house.entities if _is_spoken_of(e, nouns, said)}
         doors = any(kind_of(entity) in _DOORS for entity in spelled)
         return named | said.spelled | ({e.id for e in self.house.entities if e.domain == "lock"} if doors else set())
 
@@ -372,3 +373,12 @@ class _Groups:
 def _group_label(kind: str | None, place: str | None) -> str:
     what = "everything" if kind is None else f"all {plural(kind)}"
     return f"{what} in {place}" if place else what
+
+
+def _is_spoken_of(entity: Entity, nouns: frozenset[str], said: Mentions) -> bool:
+    """Whether words of a thing's name are said, and no noun beside them for what it is not: "the ceiling fan" is no
+    lamp called Kitchen Ceiling. A switch may feed anything."""
+    if not said.words_of(entity.id):
+        return False
+    same = entity.id in said.spelled or entity.domain == "switch" or not nouns
+    return same or not nouns.isdisjoint({*kinds_of(entity), *kinds_of_nouns(" ".join((entity.name, *entity.aliases)))})

@@ -62,6 +62,10 @@ def acts(request: str) -> dict[str, list[str]]:
         "turn on the lights in the attic",
         "acende a luz do sótão",
         "switch on the tv in the nursery",
+        "desliga a roman ventoinha da parlour",
+        "dock the pedestal fan",
+        "lower the speed of the reading lamp",
+        "turn off the lamp in the dining room",
         "turn on the valve",
         "abre a torneira",
     ],
@@ -89,6 +93,8 @@ def test_what_no_device_here_can_do_is_no_order_for_another(request_text: str) -
         ("the fan at 30 percent", "set_fan_speed", "Pedestal Fan"),
         ("open the drive gate", "open", "Drive Gate"),
         ("turn the moon off", "turn_off", "Moon"),
+        ("turn on the espresso light", "turn_on", "Espresso Machine"),
+        ("turn on the nursery moon lamp", "turn_on", "Moon"),
         ("turn the fan off before the neighbours complain", "turn_off", "Pedestal Fan"),
         ("desliga a ventoinha por causa do vizinho", "turn_off", "Pedestal Fan"),
         ("baixa o brilho da moon", "adjust_brightness", "Moon"),
@@ -117,6 +123,10 @@ ORDERS = {
 @pytest.mark.parametrize(("way", "order"), list(itertools.product(WAYS, ORDERS)))
 def test_orders_keep_their_tool_however_they_are_put(way: str, order: str) -> None:
     assert ORDERS[order] in acts(way.format(order))
+
+
+def test_a_word_of_its_name_with_a_noun_for_something_else_names_it_not() -> None:
+    assert "Reading Lamp" not in acts("turn on the reading speaker").get("turn_on", [])
 
 
 def test_what_things_are_called_fits_every_tool() -> None:
