@@ -174,7 +174,8 @@ def test_where_another_tool_was_meant_what_is_left_is_not_called(wish: float, st
     assert bool(result.observations) == (status == "answered")
     if status == "declined":
         assert result.output == "Não consigo fazer isso aqui."
-        assert result.confidence == pytest.approx(wish)
+        assert result.confidence is not None
+        assert result.confidence < wish
 
 
 def test_a_run_can_be_cancelled() -> None:
