@@ -42,8 +42,8 @@ class Confidence:
     which do not count in the score. `upper` is what the score would be if all probability that was not seen were
     illegal. `margin` is the least log-ratio, over the closed choices, of what was chosen to its best rival; None if
     nothing was chosen. `tax` is -Σ ln(legal mass): how hard the schema had to fight what the model wanted to write.
-    `granted` is the least share, over the names of tools and the ends of arguments, of what the model would have called
-    that it may call: near 0, it wanted another tool, or one thing more closely named, and wrote what was left.
+    `granted` is the least share, over the names of tools, of what the model would have called that it may call: near 0,
+    it wanted another tool, and wrote what was left.
     `coverage` is the share of the text whose tokens are known. `free` and `forced` count tokens.
     """
 
@@ -120,7 +120,7 @@ class _Weighed:
     told: bool
     """Whether the alternatives that matter were told."""
     barred: float
-    """Probability of what would have called something else, had it been legal."""
+    """Probability of what would have called another tool, had it been legal."""
 
 
 class _Document:
@@ -130,7 +130,7 @@ class _Document:
         self._raw = text
         self._text = squeeze(text)
         self._forks = read(schema, self._text)
-        self._inside, self._wishes = _strings(self._text)
+        self._inside, self._names = _strings(self._text)
 
     def placed(self, tokens: Sequence[Token]) -> list[tuple[Token, int, int]]:
         """Each token with the span it wrote of the squeezed text."""
@@ -183,9 +183,9 @@ class _Document:
         )
 
     def _wished(self, text: str, start: int, end: int) -> bool:
-        """Whether an illegal alternative to `start` to `end` parts from it by naming something else to call."""
+        """Whether an illegal alternative to `start` to `end` parts from it by naming another tool."""
         parts = start + common(text, self._text, start)
-        return parts < end and bool(self._wishes[parts]) and not text[parts - start :].isspace()
+        return parts < end and bool(self._names[parts])
 
     def _judge(self, text: str, start: int, end: int) -> Verdict:
         document, forks, inside = self._text, self._forks, self._inside[start]
@@ -204,18 +204,16 @@ class _Document:
 
 
 def _strings(text: str) -> tuple[bytearray, bytearray]:
-    """Where in a document strings stand, and where in it something else to call can be named: in the name of a tool,
-    and where the value of an argument ends but could go on."""
-    inside, wishes = bytearray(len(text) + 1), bytearray(len(text) + 1)
+    """Where in a document strings stand, and where in it the names of tools do."""
+    inside, names = bytearray(len(text) + 1), bytearray(len(text) + 1)
     key = ""
     for found in re.finditer(r'"(?:[^"\\]|\\.)*"', text):
         start, end = found.start() + 1, found.end()
         inside[start:end] = b"\1" * (end - start)
-        if text[start - 2] == ":":
-            named_from = start if key == '"call"' else end - 1
-            wishes[named_from:end] = b"\1" * (end - named_from)
+        if key == '"call"' and text[start - 2] == ":":
+            names[start:end] = b"\1" * (end - start)
         key = found.group()
-    return inside, wishes
+    return inside, names
 
 
 def _probability(logprob: float) -> float:

@@ -36,6 +36,7 @@ FORBIDDEN = (
     rf"(?:must|may|should|can|shall|need)(?: ?not|n'?t) (?:ever )?(?:be|get) (?:{_DONE})",
     rf"(?:keep your hands|hands) off|no touching|skip {_DOING}|hate (?:for you|it if you|you) (?:to|\w+ed)",
     r"^\W*no (?:thanks|thank you)\b",
+    r"^\W*no (?:lights?|music|tv|heating|vacuuming)(?: (?:please|thanks|now|today))+\W*$",
     r"^\W*(?:no,? )?not (?:the|my|that|this|in the|on the|now|yet|again)\b[^,;]*$",
     # "I don't want you to ..."
     rf"{_NOT} (?:want|need|like|ask|tell|expect)(?: for)? (?:(?:you|anyone|anybody|it|them) (?:to )?|to )(?:{DEEDS})\b",

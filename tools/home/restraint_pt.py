@@ -29,6 +29,7 @@ FORBIDDEN = (
     r"(?:e |mais vale |antes |o )?melhor nao (?:\w+ )?\w+(?:ar|er|ir|or)\b",
     r"(?:podes?|podias|importas te de|queres) nao \w+(?:ar|er|ir|or)\b",
     r"^\W*nao obrigad[oa]\b",
+    r"^\W*(?:nao quero \w+ nenhum[a]?|nada de (?!barulho)\w+)(?:,? (?:por favor|hoje|agora))*\W*$",
     r"tir[ae] (?:as|essas|la as) maos|maos (?:longe|fora)",
     # "não quero que ligues"
     rf"nao (?:quero|queria|e para|era para|pedi|disse|mandei|preciso|gostava|convem|vale a pena) (?:que |para )?"

@@ -24,6 +24,9 @@ proíbo-te de abrires o portão
 vê se não me vais ligar o aspirador
 larga lá o termostato
 i forbid you to touch the lamp
+no music please
+não quero música nenhuma
+nada de música hoje
 the last thing i need is music on the speaker
 set the fan to minus twenty percent
 put the lamp at negative ten percent
@@ -59,6 +62,8 @@ quero comprar uma luminária nova
 """
 SOMETHING = """
 don't close the blind open it
+não quero a cortina aberta, fecha
+no music in the hall, play it in the kitchen
 there's no reason for the lamp to be on turn it off
 no more heating today switch the thermostat off
 don't turn the fan off just slow it to forty percent
