@@ -50,7 +50,8 @@ def meant(
     kind named in the place named is only meant if its own name sets it apart from the others. With `named_only`,
     nothing but things by their names and kinds in places that are named. `acting` tells that something is to change:
     then what is here goes before what is elsewhere, unless all are asked for. Who asks for all of a kind does not mean
-    one of them, and who names one thing of a kind means no other; in a `single` order, nor one of another kind.
+    one of them, and who names one thing of a kind means no other; in a `single` order, nor one of another kind. Who asks
+    after a kind and names none of several asks after them all.
     """
     request = _Request(candidates, said, here, acting=acting, single=single, named_only=named_only)
     return [c.label for c in candidates if (request.has_group(*c.group) if c.group else request.has(c.members[0]))]
@@ -73,7 +74,7 @@ class _Request:
         single: bool,
         named_only: bool,
     ) -> None:
-        self._said, self._named_only = said, named_only
+        self._said, self._named_only, self._acting = said, named_only, acting
         self._places = said.places or frozenset({here} if here else ())
         self._groups = {c.group: c.members for c in candidates if c.group}
         self._kinds = _kinds_at(None, candidates) & said.kinds
@@ -95,8 +96,10 @@ class _Request:
             return False
         if any(self._fits(kinds_of(entity), place) for place in self._places_of(entity)):
             return True
-        one_will_do = not self._said.places and not self._said.everything
-        return one_will_do and not self._somewhere.isdisjoint(kinds_of(entity))
+        if self._said.places or self._said.everything:
+            return False
+        kinds = self._somewhere.intersection(kinds_of(entity))
+        return any(self._acting or len(self._groups.get((kind, None), ())) < 2 for kind in kinds)
 
     def has_group(self, kind: str | None, place: str | None) -> bool:
         """Whether a group can be meant; "everything" needs a word such as all, or a place and no kind."""

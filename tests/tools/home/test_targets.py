@@ -275,7 +275,7 @@ HOUSE = House(
             "Loft",
             {"Desk Lamp", "all lights", "all lights in Loft", "everything"},
         ),
-        ("check_state", "are the lights on", "Loft", {"Ceiling", "Desk Lamp", "all lights", "all lights in Loft"}),
+        ("check_state", "are the lights on", "Loft", {"Desk Lamp", "all lights", "all lights in Loft"}),
         ("turn_off", "don't turn the ceiling off", None, set()),
         ("turn_off", "ceiling off when I leave", None, set()),
         ("turn_on", "I need a breeze", None, {"Breeze"}),
@@ -379,7 +379,7 @@ SENSORS = House(
 @pytest.mark.parametrize(
     ("saidtext", "meant"),
     [
-        ("is there smoke anywhere", {"Attic 0", "Cellar 1", "all smoke sensors"}),
+        ("is there smoke anywhere", {"all smoke sensors"}),
         ("any smoke in the cellar", {"Cellar 1", "all smoke sensors in Cellar"}),
         ("is the water sensor wet", {"Cellar 2", "all moisture sensors"}),
         ("how are things in the attic", {"Attic 0", "all smoke sensors in Attic"}),
