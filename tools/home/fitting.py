@@ -69,6 +69,10 @@ _DEEDS = re.compile(
     r"silenci\w+|(?:des)?tran(?:ca|que)\w*|aument\w+|baix[ae]r?|diminu\w+|reduz\w*|fecha\w*|feche|aspir\w+|paus\w+|"
     r"apag\w+|acend\w+|desli(?:ga|gue|gar))\b"
 )
+_TAKES_OFF = re.compile(
+    rf"^\W*{_OPENERS}(?:remove|delete|(?:cross|tick|check|strike) (?:off|out)|remov(?:a|e|er)|delet(?:a|e|ar)|"
+    r"exclu(?:i|a|ir)|risc(?:a|ar)|risque)\b"
+)
 _OF_OTHERS = re.compile(
     r"\bneighbou?r(?:'s|s') \w|\b(?:of|at) (?:the|our|my) neighbou?rs?\b|"
     r"(?<!causa )(?<!perto )(?<!lado )(?<!barulho )\bd[oa]s? (?:noss[oa]s? |meus? |minhas? )?vizinh[oa]s?\b"
@@ -149,6 +153,11 @@ def tools_fitting(request: str, in_a_name: Callable[[str], bool]) -> frozenset[s
 def begins_with_a_deed(request: str) -> bool:
     """Whether a request begins with a verb that nobody puts before a title: "mute the radiator" asks for no music."""
     return _DEEDS.match(fold(request)) is not None
+
+
+def takes_off(request: str) -> bool:
+    """Whether a single order begins with a verb for taking something off a list: nothing is to be added."""
+    return is_single(request) and _TAKES_OFF.match(fold(request)) is not None
 
 
 def commands(request: str) -> bool:

@@ -50,8 +50,8 @@ def meant(
     kind named in the place named is only meant if its own name sets it apart from the others. With `named_only`,
     nothing but things by their names and kinds in places that are named. `acting` tells that something is to change:
     then what is here goes before what is elsewhere, unless all are asked for. Who asks for all of a kind does not mean
-    one of them, and who names one thing of a kind means no other; in a `single` order, nor one of another kind. Who asks
-    after a kind and names none of several asks after them all.
+    one of them, and who names one thing of a kind means no other; in a `single` order, nor one of another kind. A
+    question after a kind that names none of several is about them all.
     """
     request = _Request(candidates, said, here, acting=acting, single=single, named_only=named_only)
     return [c.label for c in candidates if (request.has_group(*c.group) if c.group else request.has(c.members[0]))]

@@ -34,6 +34,7 @@ from agentlite.tools.home.fitting import (
     lacks_the_whole,
     plays_on,
     plays_where_nothing_is,
+    takes_off,
     tools_fitting,
 )
 from agentlite.tools.home.house import Entity, House
@@ -172,6 +173,8 @@ class Targets:
             return []
         candidates = [self._candidate(label, capability) for label in self._offered(capability, reading.near)]
         if capability == "play_media" and self._plays_nothing(reading):
+            return []
+        if capability == "add_item" and takes_off(reading.request):
             return []
         if len(candidates) == 1 and self._serves_alone(capability, reading):
             return [candidates[0].label]

@@ -148,6 +148,22 @@ def test_one_order_and_several() -> None:
     assert not is_single("liga a luz e fecha a porta")
 
 
+@pytest.mark.parametrize(
+    ("request_text", "adds"),
+    [
+        ("remove take out the bins from the groceries", False),
+        ("cross off milk on the groceries list", False),
+        ("remova levar o lixo da lista groceries", False),
+        ("risca o leite da lista groceries", False),
+        ("add remove the old bulb to the groceries", True),
+        ("put milk on the groceries", True),
+        ("acrescenta leite à lista groceries", True),
+    ],
+)
+def test_what_takes_off_adds_nothing(request_text: str, adds: bool) -> None:
+    assert (TOOLS["add_item"].schema(request_text) is not None) == adds
+
+
 def test_a_deed_is_no_title() -> None:
     for request in (
         "mute the radiator",
