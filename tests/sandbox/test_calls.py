@@ -8,7 +8,6 @@ import subprocess
 import sys
 import textwrap
 import threading
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from agentlite.sandbox.child import HostGone
 from agentlite.sandbox.framing import HEADER, pack
 from agentlite.sandbox.host import Host
 from tests.sandbox import toys
+from tests.waiting import eventually
 
 READ = Manifest(risk="read", memory_bytes=64 << 20)
 
@@ -54,14 +54,6 @@ def zygote_of(sandbox, function, manifest=READ):
     asyncio.run(confined.witnessed())
     with sandbox.serving(confined) as warm:
         return processes_below(warm.host.pid)[0] if warm.host.backend == "namespaces" else warm.host.pid
-
-
-def eventually(holds, seconds=10.0):
-    """Whether something comes to hold within some seconds."""
-    end = time.monotonic() + seconds
-    while not (held := holds()) and time.monotonic() < end:
-        time.sleep(0.01)
-    return held
 
 
 def next_worker(sandbox, function, manifest=READ):

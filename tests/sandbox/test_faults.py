@@ -12,7 +12,8 @@ import pytest
 
 from agentlite.sandbox import Manifest, Policy, Sandbox, ToolCrashed, libc
 from tests.sandbox import toys
-from tests.sandbox.test_calls import ended, eventually, next_worker, processes_below, zygote_of
+from tests.sandbox.test_calls import ended, next_worker, processes_below, zygote_of
+from tests.waiting import eventually
 
 WRITING = Manifest(risk="reversible", write=("notes",), wall_seconds=60)
 OLD = "what was there before"

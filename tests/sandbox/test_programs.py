@@ -11,7 +11,8 @@ import pytest
 from agentlite.errors import ToolError
 from agentlite.sandbox import InvalidManifest, Manifest, Policy, Sandbox, ToolStopped, inside
 from tests.sandbox import toys
-from tests.sandbox.test_calls import ended, eventually, processes_below, zygote_of
+from tests.sandbox.test_calls import ended, processes_below, zygote_of
+from tests.waiting import eventually
 
 GRANTED = ("cat", "date", "dd", "env", "printf", "sleep", "sort", "true", "yes")
 

@@ -53,9 +53,7 @@ _EXCEPT = re.compile(
     re.IGNORECASE,
 )
 """What is not meant: "the kitchen, not the hall", "não a sala, a cozinha"."""
-_TAKES_BACK = re.compile(
-    rf"\b(?:{en.TAKES_BACK}|{pt.TAKES_BACK})\b(?=\W*$|\W+(?:{en.EXCUSES}|{pt.EXCUSES})(?P<after>.*))"
-)
+_TAKES_BACK = re.compile(rf"\b(?:{en.TAKES_BACK}|{pt.TAKES_BACK})\b(?=\W*$|\W+(?:{en.EXCUSES}|{pt.EXCUSES}))")
 _AND_YET = re.compile(en.AND_YET)
 _CANCELS = re.compile(
     r"(?:,|;|\.\.+|…|\?|!| - | hm+| oh| ah)\s*(?:oh |ah |hm |or |ou |and |e |mas |but )?(?:wait,? |espera,? )?"

@@ -153,7 +153,7 @@ CANCELS = (
 )
 """What takes back all that was said before."""
 TAKES_BACK = (
-    r"(?:ai|ah|ops|opa|afinal|espera|aliás) nao|nao,? espera|mudei de ideias?|(?:e )?brincadeira|to (?:so )?brincando|"
+    r"(?:ai|ah|ops|opa|afinal|espera) nao|nao,? espera|mudei de ideias?|(?:e )?brincadeira|to (?:so )?brincando|"
     r"estou a brincar|falso alarme|esquece(?: isso)?|deixa (?:estar|la|pra la)"
 )
 """The same within a sentence that nobody punctuates, if something like `EXCUSES` is all that comes after."""

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -18,6 +17,7 @@ from agentlite.tools.home.capabilities import CAPABILITIES
 from agentlite.tools.home.homeassistant import HomeAssistant, Settings
 from agentlite.tools.home.homeassistant.problems import NotAllowed
 from tests.tools.home.homeassistant.real import RealHome
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.slow
 
@@ -29,14 +29,6 @@ PATIENCE = 15.0
 def home(real: RealHome) -> Iterator[HomeAssistant]:
     with HomeAssistant(Settings(real.url, real.token, everything=True), reach_seconds=120) as opened:
         yield opened
-
-
-def eventually(holds: Callable[[], bool], seconds: float = 10.0) -> bool:
-    """Whether something comes to hold within some seconds: a busy machine lets a house take its time."""
-    end = time.monotonic() + seconds
-    while not (held := holds()) and time.monotonic() < end:
-        time.sleep(0.05)
-    return held
 
 
 def do(home: HomeAssistant, tool: str, **arguments: Any) -> Any:
